@@ -1,0 +1,39 @@
+# Every target sets up what it needs first; where nothing is missing that takes no time.
+PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest
+
+.PHONY: edition test check accept validate bench clean
+
+edition: ## build everything in this project: books and sites, in build/
+	@scripts/setup run
+	@.venv/bin/postil build
+
+test: ## all tests, the checkers on finished books included
+	@scripts/setup test
+	@$(PYTEST)
+
+check: ## what should be clean before every commit, in seconds
+	@scripts/setup test
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@scripts/check-sizes
+	@$(PYTEST) -q -m "not slow and not wild"
+
+accept: ## write the expected outputs of the tests anew; read the difference before committing it
+	@scripts/setup test
+	@POSTIL_ACCEPT=1 $(PYTEST)
+
+validate: ## build, then every checker on everything in build/
+	@scripts/setup test
+	@.venv/bin/postil build
+	@PYTHONPATH=tests $(PYTHON) -m validators build
+
+bench: ## speed, as ratios in one run against named peers on the same text
+	@scripts/setup test
+	@$(PYTHON) benchmarks/first_edition.py
+
+clean: ## what was built and cached; the set-up stays
+	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
