@@ -1,0 +1,5 @@
+"""`python -m postil`."""
+
+from postil.cli import main
+
+main()

@@ -1,0 +1,251 @@
+"""Annotation files: a head in YAML, then notes, each opened by a level-one heading."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from postil.diagnostics import Checked, Collector, Label, code
+from postil.ingest.fields import Fields, nearest
+from postil.ingest.kinds import slug
+from postil.ingest.markdown import parse_markdown
+from postil.ingest.note_heading import read_note_heading
+from postil.ingest.prose import check_prose
+from postil.ingest.readings import read_readings
+from postil.ingest.text import VALID_ID
+from postil.ingest.yaml import parse_yaml
+from postil.model.manifest import ProjectManifest, Series
+from postil.model.notes import Annotation
+from postil.model.prose import Div, ProseBlock
+from postil.spans import SourceText, Span
+
+__all__ = ["ingest_annotations", "settle_ids"]
+
+_HEAD = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_NOTE = re.compile(r"^ {0,3}#(?:[ \t]+(.*?))?[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*$", re.MULTILINE)
+_AUDIENCES = ("everyone", "students", "instructors")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    series: Series | None
+    contributor: str
+    language: str
+    body_start: int
+
+
+def ingest_annotations(source: SourceText, project: ProjectManifest, language: str) -> Checked[tuple[Annotation, ...]]:
+    """Return the notes in `source`, in the order they are written.
+
+    Reports N001–N013, M005–M008 for the head, M019 (contributor), and what prose reports.
+    """
+    out = Collector()
+    head = _head(source, project, language, out)
+    starts = _note_starts(source.text, head.body_start)
+    before = source.text[head.body_start : starts[0][0] if starts else len(source.text)]
+    if before.strip():
+        at = head.body_start + len(before) - len(before.lstrip())
+        out.report(
+            code("N006"),
+            "words stand before the first note",
+            Span(source.path, at, at + len(before.strip().split("\n")[0])),
+            hint="open a note with a heading: # address “quoted words”",
+        )
+    notes: list[Annotation] = []
+    for (begin, match), following in zip(starts, [s[0] for s in starts[1:]] + [len(source.text)], strict=True):
+        note = _note(source, match, begin, following, head, project, out)
+        if note is not None:
+            notes.append(note)
+    return out.done(tuple(notes))
+
+
+def _note_starts(text: str, start: int) -> list[tuple[int, re.Match[str]]]:
+    """Return the beginnings of level-one headings outside code fences."""
+    fences: list[tuple[int, int]] = []
+    opened: tuple[int, str] | None = None
+    for found in _FENCE.finditer(text, start):
+        if opened is None:
+            opened = (found.start(), found[1])
+        elif found[1].startswith(opened[1]):
+            fences.append((opened[0], found.end()))
+            opened = None
+    return [
+        (m.start(), m) for m in _NOTE.finditer(text, start) if not any(a <= m.start() < b for a, b in fences)
+    ]
+
+
+def _head(source: SourceText, project: ProjectManifest, language: str, out: Collector) -> _Head:
+    top = source.span(0, min(3, len(source.text)))
+    lead = len(source.text) - len(source.text.lstrip("\n"))
+    found = _HEAD.match(source.text, lead)
+    if not found:
+        out.report(
+            code("N010"),
+            "the file has no head that names its series",
+            top,
+            hint="begin the file with ---, series: NAME, ---",
+        )
+        series = next((s for s in project.series if s.kind == "notes"), None)
+        return _Head(series, "", language, lead)
+    tree = out.take(parse_yaml(source, found.start(1), found.end(1)))
+    fields = Fields(tree, "the head", source.span(found.start(1), found.end(1)), out)
+    name = fields.text("series", required=True, why="name one of the series of postil.yaml: series: editorial")
+    contributor = fields.text("by")
+    own_language = fields.text("lang", language)
+    fields.text("text")
+    if contributor:
+        _check_contributor(contributor, fields.value_span("by"), project, out)
+    series = next((s for s in project.series if s.id == name), None)
+    if name and series is None:
+        near = nearest(name, [s.id for s in project.series])
+        out.report(
+            code("N008"),
+            f"there is no series “{name}”",
+            fields.value_span("series"),
+            hint=f"did you mean “{near}”?" if near else "declared: " + ", ".join(s.id for s in project.series),
+        )
+    fields.done()
+    return _Head(series, contributor, own_language, found.end())
+
+
+def _check_contributor(initials: str, span: Span, project: ProjectManifest, out: Collector) -> None:
+    known = [c.initials for c in project.contributors]
+    if initials not in known:
+        near = nearest(initials, known)
+        out.report(
+            code("M019"),
+            f"nobody has the initials “{initials}”",
+            span,
+            hint=f"did you mean “{near}”?" if near else "name them under `contributors:` in postil.yaml",
+        )
+
+
+def _note(
+    source: SourceText,
+    match: re.Match[str],
+    begin: int,
+    end: int,
+    head: _Head,
+    project: ProjectManifest,
+    out: Collector,
+) -> Annotation | None:
+    heading_span = source.span(match.start(), match.end())
+    heading = out.take(read_note_heading(match[1] or "", source.path, match.start(1) if match[1] else match.end()))
+    body_start = min(match.end() + 1, len(source.text))
+    blocks = out.take(parse_markdown(source, body_start, end))
+    attributes = heading.attributes
+    series = head.series
+    is_question = series is not None and series.kind == "questions"
+    answer: tuple[ProseBlock, ...] = ()
+    body: list[ProseBlock] = []
+    for block in blocks:
+        if isinstance(block, Div) and "answer" in block.attributes.classes:
+            if not is_question:
+                out.report(
+                    code("N013"),
+                    "an answer belongs in a series of questions",
+                    block.attributes.span or block.span,
+                    hint="move the note to a file whose series has `kind: questions`",
+                )
+            answer += block.blocks
+        else:
+            body.append(block)
+    readings = ()
+    if series is not None and series.kind == "apparatus":
+        readings, body = out.take(read_readings(tuple(body), source))
+    out.take(check_prose((*body, *answer)))
+    if not body and not readings:
+        out.report(
+            code("N003"), "the note is empty", heading_span, hint="write its text below the heading, or delete it"
+        )
+    contributor = attributes.get("by") or head.contributor
+    if attributes.get("by"):
+        _check_contributor(attributes.get("by"), attributes.span or heading_span, project, out)
+    audience = attributes.get("audience") or (series.audience if series else "everyone")
+    if audience not in _AUDIENCES:
+        out.report(
+            code("M008"),
+            f"“{audience}” is no audience",
+            attributes.span or heading_span,
+            hint="write audience=everyone, audience=students or audience=instructors",
+        )
+        audience = "everyone"
+    if attributes.id and not VALID_ID.fullmatch(attributes.id):
+        out.report(
+            code("N012"),
+            f"“{attributes.id}” cannot be an id",
+            attributes.id_span or heading_span,
+            hint="begin with a letter; go on with letters, digits, hyphens",
+        )
+    if heading.selector is None or series is None:
+        return None
+    return Annotation(
+        attributes.id,
+        bool(attributes.id),
+        series.id,
+        heading.selector,
+        contributor,
+        attributes.get("lang") or head.language,
+        audience,  # type: ignore[arg-type]
+        tuple(body),
+        answer,
+        readings,
+        source.span(begin, end),
+        heading_span,
+        source.path,
+    )
+
+
+def settle_ids(annotations: tuple[Annotation, ...]) -> Checked[tuple[Annotation, ...]]:
+    """Return the annotations with an id each: the one given, or one made of series, address and first words.
+
+    The order of files plays no part. Reports N004 (an id twice), N005 (made ids that are not unique).
+    """
+    out = Collector()
+    given: dict[str, Annotation] = {}
+    for note in sorted(annotations, key=lambda a: (a.span.file, a.span.start)):
+        if not note.id:
+            continue
+        if note.id in given:
+            out.report(
+                code("N004"),
+                f"the id “{note.id}” is taken",
+                note.heading_span,
+                labels=[Label(given[note.id].heading_span, "by this note")],
+                hint="give one of the two another id",
+            )
+        given.setdefault(note.id, note)
+    made: dict[str, list[Annotation]] = {}
+    for note in annotations:
+        if not note.id:
+            made.setdefault(_made_id(note), []).append(note)
+    ids: dict[tuple[str, int], str] = {}
+    for id_, notes in made.items():
+        for number, note in enumerate(sorted(notes, key=lambda a: (a.span.file, a.span.start))):
+            if number or id_ in given:
+                other = given.get(id_) or notes[0]
+                out.report(
+                    code("N005"),
+                    "this note needs an id of its own: another is about the same words",
+                    note.heading_span,
+                    labels=[Label(other.heading_span, "the other note")],
+                    hint="add {#name} to the heading",
+                )
+            ids[note.span.file, note.span.start] = id_ if not number else f"{id_}-{number + 1}"
+    settled = tuple(
+        note if note.id else replace(note, id=ids[note.span.file, note.span.start]) for note in annotations
+    )
+    return out.done(settled)
+
+
+def _made_id(note: Annotation) -> str:
+    words = note.selector.quote.words if note.selector.quote else ""
+    lemma = "-".join(slug(words).split("-")[:4]) if words else ""
+    if words and lemma == "section" and "section" not in words.casefold():
+        lemma = hashlib.sha256(words.encode()).hexdigest()[:8]
+    return "-".join(p for p in (note.series, note.selector.address, lemma) if p)
+
+

@@ -1,0 +1,273 @@
+"""`edition.yaml`: one document."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, cast
+
+from postil.diagnostics import Checked, Collector, code
+from postil.ingest.fields import Fields, nearest
+from postil.ingest.manifest import CALLS
+from postil.ingest.prose import is_safe_path
+from postil.ingest.yaml import Mapping, Node, Scalar, parse_yaml
+from postil.model.manifest import (
+    CopyText,
+    Difference,
+    EditionManifest,
+    Medium,
+    PartManifest,
+    ProjectManifest,
+    Rights,
+    Witness,
+)
+from postil.spans import SourceText, Span
+
+__all__ = ["MEDIA", "ingest_edition_manifest", "media", "safe_path"]
+
+MEDIA = ("pdf", "epub", "html")
+_KINDS = ("remove", "pattern", "read", "insert", "move", "part", "join", "breaks", "hyphens")
+_LABELS = {
+    "remove": "words removed",
+    "pattern": "lines removed",
+    "read": "words read otherwise",
+    "insert": "words added",
+    "move": "words moved",
+    "part": "joined lines parted",
+    "join": "parted lines joined",
+    "breaks": "line division ignored",
+    "hyphens": "words divided at line ends joined",
+}
+_FRENCH = ("fr",)
+_DATE = re.compile(r"-?\d{4}(?:-\d{2}(?:-\d{2})?)?[?~%]?(?:/.*)?")
+
+
+def media(fields: Fields, key: str = "build") -> tuple[Medium, ...]:
+    """Return the formats to build (all of them where nothing is said). Reports M008."""
+    found = []
+    for word, span in fields.texts_with_spans(key):
+        if word not in MEDIA:
+            near = nearest(word, MEDIA)
+            fields.out.report(
+                code("M008"),
+                f"“{word}” is no format",
+                span,
+                hint=f"did you mean “{near}”?" if near else "formats: pdf, epub, html",
+            )
+        else:
+            found.append(word)
+    return cast(tuple[Medium, ...], tuple(dict.fromkeys(found)) or MEDIA)
+
+
+def safe_path(path: str, span: Span, out: Collector) -> str:
+    """Return a path that stays in its folder, or nothing. Reports M011."""
+    if path and not is_safe_path(path):
+        out.report(
+            code("M011"),
+            f"“{path}” leads out of the project",
+            span,
+            hint="copy the file into the project and name it by its relative path",
+        )
+        return ""
+    return path
+
+
+def ingest_edition_manifest(source: SourceText, id: str, project: ProjectManifest) -> Checked[EditionManifest]:
+    """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020."""
+    out = Collector()
+    tree = out.take(parse_yaml(source))
+    fields = Fields(tree, "edition.yaml", source.span(0, 0), out)
+    title = fields.text("title", required=True)
+    date = fields.text("date")
+    if date and not _DATE.fullmatch(date):
+        out.report(
+            code("M008"),
+            f"“{date}” is no date",
+            fields.value_span("date"),
+            hint="write it as 1960-01-19, 1960-01 or 1960; words for print go under date-text:",
+        )
+    languages = fields.texts("languages") or fields.texts("language") or (project.language,)
+    fields.node("language")
+    french = languages[0].split("-")[0] in _FRENCH
+    default_calls = project.calls or ("before-punctuation" if french else "after-punctuation")
+    rights_fields = fields.fields("rights") if not isinstance(fields.mapping.get("rights"), Scalar) else None
+    if rights_fields is None:
+        rights = Rights(text=fields.text("rights"))
+    else:
+        rights = Rights(
+            rights_fields.text("text"),
+            rights_fields.text("introduction"),
+            rights_fields.text("notes"),
+            rights_fields.text("licence"),
+        )
+        rights_fields.done()
+    manifest = EditionManifest(
+        id,
+        title or id,
+        fields.text("subtitle"),
+        fields.text("short-title") or title or id,
+        tuple((name, value.text) for name, _, value in fields.entries("original-title") if isinstance(value, Scalar)),
+        fields.text("kind"),
+        date,
+        fields.text("date-text") or date,
+        fields.text("place"),
+        languages,
+        fields.text("number"),
+        _people(fields, "editors", project, out),
+        fields.texts("authors"),
+        _copy_text(fields, out),
+        tuple(d for d in (_difference(n, out) for n in fields.items("differences")) if d is not None),
+        _witnesses(fields, out),
+        _parts(fields, project, out),
+        tuple((name, value.text) for name, _, value in fields.entries("glosses") if isinstance(value, Scalar)),
+        rights,
+        fields.text("method"),
+        fields.text("cite-as"),
+        media(fields),
+        fields.choice("calls", CALLS, default_calls),
+        fields.text("identifier"),
+        fields.span,
+    )
+    fields.done()
+    return out.done(manifest)
+
+
+def _people(fields: Fields, key: str, project: ProjectManifest, out: Collector) -> tuple[str, ...]:
+    known = {c.initials: c.name for c in project.contributors}
+    names = []
+    for initials, span in fields.texts_with_spans(key):
+        if initials not in known:
+            near = nearest(initials, known)
+            out.report(
+                code("M019"),
+                f"nobody has the initials “{initials}”",
+                span,
+                hint=f"did you mean “{near}”?" if near else "name them under `contributors:` in postil.yaml",
+            )
+        names.append(known.get(initials, initials))
+    return tuple(names)
+
+
+def _copy_text(fields: Fields, out: Collector) -> CopyText | None:
+    if not fields.has("copy-text"):
+        fields.node("copy-text")
+        return None
+    own = fields.fields("copy-text")
+    path = safe_path(own.text("path", "copy-text.txt"), own.value_span("path"), out)
+    found = CopyText(
+        own.text("siglum"),
+        own.text("name"),
+        path,
+        own.text("sha256").lower(),
+        own.text("from"),
+        own.text("url"),
+        own.text("encoding", "utf-8"),
+        own.span,
+        own.value_span("sha256"),
+    )
+    own.done()
+    return found
+
+
+def _difference(node: Node, out: Collector) -> Difference | None:
+    if not isinstance(node, Mapping):
+        out.report(
+            code("M007"),
+            "a difference must be a mapping (`remove: words`, `read: words` …)",
+            node.span,
+            hint="write - remove: \"words\"",
+        )
+        return None
+    fields = Fields(node, "this difference", node.span, out)
+    kinds = [k for k in _KINDS if fields.has(k)]
+    if len(kinds) != 1:
+        first = node.items[0][0] if node.items else None
+        near = nearest(first.text, _KINDS) if first else ""
+        out.report(
+            code("M006"),
+            "a difference says what differs, once" if kinds else "this difference does not say what differs",
+            first.span if first else node.span,
+            hint=f"did you mean “{near}”?" if near and not kinds else "write one of: " + ", ".join(_KINDS),
+        )
+        return None
+    kind = kinds[0]
+    words = fields.text(kind, required=True)
+    at = fields.text("at")
+    if kind == "part" and words and " " not in words and not fields.has("before"):
+        at, words = words, ""
+    times: int | None = None
+    if fields.has("times"):
+        if fields.text("times") == "any":
+            times = -1
+        else:
+            times = fields.number("times")
+    else:
+        fields.known.append("times")
+    found = Difference(
+        cast(Literal["remove"], kind),
+        words,
+        fields.text("for", required=kind == "read", why="write for: with the words of the copy-text"),
+        fields.text("after"),
+        fields.text("before"),
+        at,
+        times,
+        fields.text("as", _LABELS[kind]),
+        node.span,
+    )
+    fields.done()
+    return found
+
+
+def _witnesses(fields: Fields, out: Collector) -> tuple[Witness, ...]:
+    found = []
+    for siglum, span, node in fields.entries("witnesses"):
+        own = Fields(node, f"witness “{siglum}”", span, out)
+        found.append(
+            Witness(
+                siglum,
+                own.text("name", required=True),
+                own.text("date"),
+                safe_path(own.text("path"), own.value_span("path"), out),
+                own.text("from"),
+                own.value_span("path") if own.has("path") else span,
+            )
+        )
+        own.done()
+    return tuple(found)
+
+
+def _parts(fields: Fields, project: ProjectManifest, out: Collector) -> tuple[PartManifest, ...]:
+    found = []
+    for name, span, node in fields.entries("parts"):
+        if isinstance(node, Scalar) and isinstance(node.value, str):
+            file, node = node.text, Mapping((), node.span)
+            own = Fields(node, f"part “{name}”", span, out)
+            path = safe_path(file, node.span, out)
+            own.node("file")
+            file_span = node.span
+        else:
+            own = Fields(node, f"part “{name}”", span, out)
+            path = safe_path(own.text("file", f"{name}.md"), own.value_span("file"), out)
+            file_span = own.value_span("file") if own.has("file") else span
+        where = own.mapping.get("in-copy-text")
+        stands: Literal["", "before", "after"] = ""
+        if isinstance(where, Scalar) and where.text in {"before", "after"}:
+            own.node("in-copy-text")
+            stands = cast(Literal["before", "after"], where.text)
+        elif own.flag("in-copy-text"):
+            stands = "before"
+        if name in {"text", "title", "contents", "apparatus", "bibliography", "questions"}:
+            out.report(code("M018"), f"a part cannot be called “{name}”", span, hint="give it another name")
+            continue
+        found.append(
+            PartManifest(
+                name,
+                path,
+                own.text("title", name.replace("-", " ").capitalize()),
+                own.text("by"),
+                stands,
+                cast(Literal["front", "back"], own.choice("place", ("front", "back"), "front")),
+                file_span,
+            )
+        )
+        own.done()
+    return tuple(found)

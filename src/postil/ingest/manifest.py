@@ -1,0 +1,138 @@
+"""`postil.yaml`: the project."""
+
+from __future__ import annotations
+
+from typing import cast, get_args
+
+from postil.diagnostics import Checked, Collector, code
+from postil.ingest.fields import Fields
+from postil.ingest.yaml import parse_yaml
+from postil.model.manifest import (
+    Audience,
+    Contributor,
+    Imprint,
+    Place,
+    ProjectManifest,
+    Series,
+    SeriesKind,
+)
+from postil.spans import SourceText
+
+__all__ = ["DEFAULT_PLACES", "ingest_project_manifest"]
+
+KINDS = cast(tuple[str, ...], get_args(SeriesKind))
+PLACES = cast(tuple[str, ...], get_args(Place))
+AUDIENCES = cast(tuple[str, ...], get_args(Audience))
+CALLS = ("after-punctuation", "before-punctuation")
+STYLE = "chicago-notes-bibliography-17th-edition"
+
+DEFAULT_PLACES: dict[str, dict[str, Place]] = {
+    "notes": {"print": "foot", "epub": "popup", "web": "margin"},
+    "apparatus": {"print": "foot", "epub": "popup", "web": "margin"},
+    "gloss": {"print": "foot", "epub": "popup", "web": "margin"},
+    "questions": {"print": "back", "epub": "back", "web": "margin"},
+}
+_ALLOWED_PLACES = {
+    "print": ("foot", "end", "back"),
+    "epub": ("popup", "back"),
+    "web": ("margin", "back"),
+}
+_NAMES = {
+    "notes": ("Notes", "Note", "1"),
+    "apparatus": ("Textual notes", "Textual note", "a"),
+    "gloss": ("Glosses", "Gloss", "*"),
+    "questions": ("Questions for study", "Question", "Q1"),
+}
+
+
+def ingest_project_manifest(source: SourceText) -> Checked[ProjectManifest]:
+    """Return what `postil.yaml` says; missing parts have their defaults. Reports M004–M008, M012–M014, M020."""
+    out = Collector()
+    tree = out.take(parse_yaml(source))
+    fields = Fields(tree, "postil.yaml", source.span(0, 0), out)
+    imprint_fields = fields.fields("imprint")
+    imprint = Imprint(
+        imprint_fields.text("publisher"),
+        imprint_fields.text("place"),
+        imprint_fields.text("series"),
+        imprint_fields.text("url"),
+    )
+    imprint_fields.done()
+    contributors = []
+    for initials, span, node in fields.entries("contributors"):
+        person = Fields(node, f"contributor “{initials}”", span, out)
+        contributors.append(
+            Contributor(initials, person.text("name", required=True), person.text("role", "editor"), span)
+        )
+        person.done()
+    series = []
+    for order, (name, span, node) in enumerate(fields.entries("series")):
+        own = Fields(node, f"series “{name}”", span, out)
+        kind = cast(SeriesKind, own.choice("kind", KINDS, "notes"))
+        plural, singular, first = _NAMES[kind]
+        places = dict(DEFAULT_PLACES[kind])
+        where = own.fields("place")
+        for medium, allowed in _ALLOWED_PLACES.items():
+            places[medium] = cast(Place, where.choice(medium, allowed, places[medium]))
+        where.done()
+        series.append(
+            Series(
+                name,
+                kind,
+                own.text("name", plural),
+                own.text("singular", singular),
+                own.text("label", first),
+                cast(Audience, own.choice("audience", AUDIENCES, "everyone")),
+                tuple(sorted(places.items())),
+                order,
+                span,
+            )
+        )
+        own.done()
+    if not series:
+        for order, kind in enumerate(("notes", "apparatus", "questions")):
+            plural, singular, first = _NAMES[kind]
+            series.append(
+                Series(
+                    kind,
+                    cast(SeriesKind, kind),
+                    plural,
+                    singular,
+                    first,
+                    "everyone",
+                    tuple(sorted(DEFAULT_PLACES[kind].items())),
+                    order,
+                    source.span(0, 0),
+                )
+            )
+    has_bibliography = fields.has("bibliography")
+    has_style = fields.has("citation-style")
+    manifest = ProjectManifest(
+        fields.text("title"),
+        imprint,
+        fields.text("language", "en"),
+        tuple(contributors),
+        tuple(series),
+        fields.text("bibliography"),
+        fields.value_span("bibliography") if has_bibliography else None,
+        fields.text("citation-style", STYLE),
+        fields.value_span("citation-style") if has_style else None,
+        fields.texts_with_spans("fonts"),
+        fields.choice("calls", CALLS, ""),
+    )
+    fields.done()
+    _check_labels(manifest, out)
+    return out.done(manifest)
+
+
+def _check_labels(manifest: ProjectManifest, out: Collector) -> None:
+    seen: dict[str, Series] = {}
+    for series in manifest.series:
+        if series.label in seen:
+            out.report(
+                code("M008"),
+                f"the series “{series.id}” and “{seen[series.label].id}” have the same labels",
+                series.span,
+                hint="give one of them another label: 1, a, i, Q1, *",
+            )
+        seen[series.label] = series

@@ -1,0 +1,299 @@
+"""An edition in its states, from what was read to what is woven for the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from postil.model.manifest import (
+    BuildAudience,
+    EditionManifest,
+    PartManifest,
+    ProjectManifest,
+    ReaderManifest,
+)
+from postil.model.notes import AnchoredAnnotation, Annotation, Note
+from postil.model.prose import Inline, ProseBlock
+from postil.model.text import BaseText, Block
+from postil.spans import InputFile, SourceText, Span
+
+__all__ = [
+    "Account",
+    "AnchoredEdition",
+    "Bibliography",
+    "Citations",
+    "CitedEdition",
+    "CourseReader",
+    "Edition",
+    "Part",
+    "Picture",
+    "Project",
+    "ProjectFiles",
+    "ReaderProse",
+    "ResolvedEdition",
+    "WovenBlock",
+    "WovenCall",
+    "WovenDivision",
+    "WovenEdition",
+    "WovenFlow",
+    "WovenGroup",
+    "WovenMark",
+    "WovenNode",
+    "WovenPage",
+    "WovenSegment",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFiles:
+    """Everything the program reads of a project, by path; `refused` are paths that lead outside of it."""
+
+    files: Mapping[str, InputFile]
+    refused: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bibliography:
+    """The works cited: the file as it is (for the citation engine) and the keys that are in it."""
+
+    path: str
+    format: str
+    data: bytes
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A prose part: introduction, note on the text …"""
+
+    manifest: PartManifest
+    blocks: tuple[ProseBlock, ...]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image of the edition, by the path it is named with in the texts."""
+
+    path: str
+    data: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the comparison with the copy-text found: words that agree, and declared differences by their label."""
+
+    words: int
+    differences: tuple[tuple[str, int], ...]
+    compared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition as read: nothing in it has been looked up yet."""
+
+    manifest: EditionManifest
+    project: ProjectManifest
+    text: BaseText
+    parts: tuple[Part, ...]
+    annotations: tuple[Annotation, ...]
+    bibliography: Bibliography
+    pictures: tuple[Picture, ...]
+    copy_text: SourceText | None
+    inputs: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return self.manifest.id
+
+
+@dataclass(frozen=True, slots=True)
+class AnchoredEdition:
+    """An edition in which every annotation has its place."""
+
+    edition: Edition
+    annotations: tuple[AnchoredAnnotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedEdition:
+    """An edition for one audience: notes in the order of their calls, with labels; every reference leads somewhere.
+
+    `targets` gives for each id a cross-reference may name (note or address) the words it prints when it has none.
+    """
+
+    edition: Edition
+    audience: BuildAudience
+    notes: tuple[Note, ...]
+    targets: Mapping[str, str]
+
+
+# Woven: what the templates see. ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WovenSegment:
+    """Characters between two borders. `base` is the transcription, `text` what is shown (an adopted reading may
+    differ); `notes` are the ids of the notes whose lemma covers it, outer first."""
+
+    base: str
+    text: str
+    notes: tuple[str, ...]
+    series: tuple[str, ...]
+    type: str = "segment"
+
+
+@dataclass(frozen=True, slots=True)
+class WovenMark:
+    """Emphasis and the like around other nodes."""
+
+    kind: str
+    children: tuple[WovenNode, ...]
+    language: str = ""
+    annotation: str = ""
+    href: str = ""
+    type: str = "mark"
+
+
+@dataclass(frozen=True, slots=True)
+class WovenCall:
+    """The call of a note."""
+
+    note: Note
+    type: str = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class WovenPage:
+    """A page of the copy-text begins here; `id` is its anchor."""
+
+    number: str
+    id: str
+    type: str = "page"
+
+
+WovenNode: TypeAlias = WovenSegment | WovenMark | WovenCall | WovenPage
+
+
+@dataclass(frozen=True, slots=True)
+class WovenBlock:
+    """A block ready for a template. For tables `rows` holds the nodes of each cell, for others `nodes` all of them.
+
+    `notes` are those called in it, in order. `id` is its address, with the reader's prefix where there is one.
+    """
+
+    id: str
+    address: str
+    kind: str
+    number: int | None
+    marker: str
+    language: str
+    nodes: tuple[WovenNode, ...]
+    rows: tuple[tuple[tuple[WovenNode, ...], ...], ...]
+    heads: int
+    image: str
+    notes: tuple[Note, ...]
+    opening: bool
+    block: Block
+    type: str = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class WovenGroup:
+    kind: str
+    content: tuple[WovenFlow, ...]
+    ordered: bool
+    language: str
+    type: str = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class WovenDivision:
+    """A division ready for a template. `label` names it in contents and running heads; `notes` are all notes
+    called directly in it (not in divisions inside it)."""
+
+    id: str
+    address: str
+    kind: str
+    number: str
+    label: str
+    gloss: str
+    level: int
+    language: str
+    heading: WovenBlock | None
+    content: tuple[WovenFlow, ...]
+    notes: tuple[Note, ...]
+    type: str = "division"
+
+
+WovenFlow: TypeAlias = WovenBlock | WovenGroup | WovenDivision
+
+
+@dataclass(frozen=True, slots=True)
+class WovenEdition:
+    """An edition as the templates receive it. `prefix` stands before every id (empty unless in a reader)."""
+
+    resolved: ResolvedEdition
+    prefix: str
+    root: WovenDivision
+    notes: tuple[Note, ...]
+
+    @property
+    def id(self) -> str:
+        return self.resolved.edition.id
+
+    @property
+    def edition(self) -> Edition:
+        return self.resolved.edition
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """What the citation engine gave: for each citation (by the span of its node) the words to print, and the
+    entries of the bibliography in order."""
+
+    rendered: Mapping[Span, tuple[Inline, ...]]
+    works: tuple[tuple[Inline, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedEdition:
+    """A woven edition with its citations: what render receives."""
+
+    woven: WovenEdition
+    citations: Citations
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderProse:
+    """Prose between the documents of a reader. `id` is its anchor."""
+
+    id: str
+    title: str
+    blocks: tuple[ProseBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseReader:
+    """A course reader: its manifest and, in order, prose and editions. Documents are numbered in their order."""
+
+    manifest: ReaderManifest
+    project: ProjectManifest
+    items: tuple[ReaderProse | CitedEdition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project as read. `templates` are the project's own, by name; `fonts` its own faces; `style` is its citation
+    style (CSL) where it is a file of the project; `texts` is every text file read, for showing diagnostics."""
+
+    manifest: ProjectManifest
+    editions: tuple[Edition, ...]
+    readers: tuple[ReaderManifest, ...]
+    reader_prose: Mapping[tuple[str, int], tuple[ProseBlock, ...]]
+    texts: Mapping[str, SourceText]
+    templates: Mapping[str, str]
+    fonts: tuple[tuple[str, bytes], ...]
+    style: str

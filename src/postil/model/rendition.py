@@ -1,0 +1,192 @@
+"""What render makes and the writers receive: finished markup, fonts and images; and what a writer gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = [
+    "Artifact",
+    "BookMetadata",
+    "EpubDocument",
+    "EpubRendition",
+    "Face",
+    "Fault",
+    "NavPoint",
+    "NotePlacement",
+    "Person",
+    "PrintChunk",
+    "PrintRendition",
+    "SiteRendition",
+    "Typeset",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A font face, bundled or of the project."""
+
+    family: str
+    weight: int
+    italic: bool
+    file: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something a writer found wrong with what it made. `anchor` is an id in the markup, if one is concerned."""
+
+    kind: str
+    message: str
+    anchor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A finished file: its path under the build folder, its bytes and what is told of it."""
+
+    path: str
+    data: bytes
+    medium: str
+    pages: int | None
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintChunk:
+    """A part of a book that is typeset on its own: a complete HTML document without heads and folios.
+
+    `folios` is `roman`, `arabic` or `none`; `restart` says that they begin again at 1 (i) here.
+    """
+
+    name: str
+    html: str
+    folios: Literal["roman", "arabic", "none"]
+    restart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotePlacement:
+    """What the audit must find of a note: its label, the plain text of its body, and where it stands.
+
+    `place`: `foot` on the page of its call; `back` in a list at the end by the series' choice; `end` at the end
+    because it is too tall for a page, with a pointer at the foot of the call's page. `id` is the note's id with
+    the reader's prefix: its call has the HTML id `c-<id>`, its body `n-<id>`.
+    """
+
+    id: str
+    label: str
+    text: str
+    place: Literal["foot", "back", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRendition:
+    """A book for the press: chunks in order, style sheets, fonts, images, and what the audit must find."""
+
+    title: str
+    authors: tuple[str, ...]
+    language: str
+    subject: str
+    keywords: tuple[str, ...]
+    date: str | None
+    chunks: tuple[PrintChunk, ...]
+    stylesheet: str
+    furniture_stylesheet: str
+    faces: tuple[Face, ...]
+    images: Mapping[str, bytes]
+    notes: tuple[NotePlacement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """What typesetting gave: the file (none where it failed), notes too tall for their page, faults, and the
+    folio of every anchor."""
+
+    pdf: bytes | None
+    pages: int
+    too_tall: tuple[str, ...]
+    faults: tuple[Fault, ...]
+    folios: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody responsible for a book; `role` is a MARC relator code (`aut`, `edt`, `ann`)."""
+
+    name: str
+    role: str
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BookMetadata:
+    """What is said of a book in its metadata. `identifier` is a URN; `modified` an ISO instant."""
+
+    identifier: str
+    title: str
+    subtitle: str
+    language: str
+    languages: tuple[str, ...]
+    people: tuple[Person, ...]
+    publisher: str
+    date: str
+    modified: str
+    description: str
+    rights: str
+    licence: str
+    series: str
+    number: str
+    subjects: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class NavPoint:
+    """An entry of the table of contents: `href` is relative to the package folder."""
+
+    title: str
+    href: str
+    children: tuple[NavPoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EpubDocument:
+    """One XHTML file of an EPUB. `path` is relative to the package folder (`text/art-5.xhtml`); `landmark` is the
+    EPUB structural semantics of the file where it is a landmark (`bodymatter`, `toc`, `titlepage` …)."""
+
+    path: str
+    title: str
+    xhtml: str
+    landmark: str
+    linear: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EpubRendition:
+    """An e-book: finished XHTML, style sheet, contents, pages of the copy-text, fonts and images."""
+
+    metadata: BookMetadata
+    documents: tuple[EpubDocument, ...]
+    stylesheet: str
+    contents: tuple[NavPoint, ...]
+    page_list: tuple[NavPoint, ...]
+    page_source: str
+    faces: tuple[Face, ...]
+    images: Mapping[str, bytes]
+    cover_svg: str
+    notes: tuple[NotePlacement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRendition:
+    """A web edition: one HTML document (with the place marked for style sheet and policy), fonts and images."""
+
+    metadata: BookMetadata
+    html: str
+    stylesheet: str
+    faces: tuple[Face, ...]
+    images: Mapping[str, bytes]
+    notes: tuple[NotePlacement, ...]

@@ -1,0 +1,280 @@
+"""Resolve: notes get their order and labels, and everything they refer to is looked up.
+
+Done for one audience: what is not for it is dropped first, so that no label, file or count tells of it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import string
+from collections.abc import Iterator
+
+from postil.diagnostics import Checked, Collector, Label, code
+from postil.model.edition import AnchoredEdition, Edition, ResolvedEdition
+from postil.model.manifest import Audience, BuildAudience, Series
+from postil.model.notes import AnchoredAnnotation, Annotation, Note
+from postil.model.prose import Citation, CrossReference, ProseBlock, walk_blocks
+from postil.model.text import BaseText
+from postil.wording import fold
+
+__all__ = ["check_references", "label", "resolve"]
+
+_SYMBOLS = "*†‡§‖¶"
+_ROMAN = (
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
+_EDITOR = "ed."
+
+
+def label(form: str, number: int) -> str:
+    """Return label `number` (from 1) of a series whose first label is `form`.
+
+    `1` counts in figures, `a` in letters (z is followed by aa), `i` in roman numerals, `*` in the order of the
+    typographers' marks; what stands before the counting part is kept (`Q1`).
+    """
+    prefix, seed = form[:-1], form[-1:]
+    if seed == "1" or not seed:
+        return f"{prefix}{number}"
+    if seed in "iI":
+        roman = _roman(number)
+        return prefix + (roman.upper() if seed == "I" else roman)
+    if seed in "aA":
+        letters = _letters(number)
+        return prefix + (letters.upper() if seed == "A" else letters)
+    if seed in _SYMBOLS:
+        return prefix + _SYMBOLS[(number - 1) % len(_SYMBOLS)] * ((number - 1) // len(_SYMBOLS) + 1)
+    return f"{form}{number}"
+
+
+def _letters(number: int) -> str:
+    out = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        out = string.ascii_lowercase[rest] + out
+    return out
+
+
+def _roman(number: int) -> str:
+    out = ""
+    for value, letters in _ROMAN:
+        count, number = divmod(number, value)
+        out += letters * count
+    return out
+
+
+def visible(audience: Audience, build: BuildAudience) -> bool:
+    """Tell whether matter for `audience` belongs in what is built for `build`; instructors see everything."""
+    return build == "instructors" or audience in {"everyone", "students"}
+
+
+def resolve(anchored: AnchoredEdition, build: BuildAudience) -> Checked[ResolvedEdition]:
+    """Return the edition for one audience: notes in the order of their calls, labelled.
+
+    Labels follow the calls; at one place the lemma that began first comes first, then the series in the order of
+    `postil.yaml`, then the id. Reports R001 and R005 (cross-references), R004 and R009 (emendations).
+    """
+    out = Collector()
+    edition = anchored.edition
+    series = {s.id: s for s in edition.project.series}
+    shown = [a for a in anchored.annotations if visible(a.annotation.audience, build)]
+
+    def order(found: AnchoredAnnotation) -> tuple[tuple[int, int], tuple[int, int], int, str]:
+        lemma = found.lemma
+        return found.call, (lemma.first, lemma.start), series[found.annotation.series].order, found.annotation.id
+
+    counts: dict[str, int] = {}
+    notes = []
+    for found in sorted(shown, key=order):
+        own = series[found.annotation.series]
+        counts[own.id] = counts.get(own.id, 0) + 1
+        notes.append(_note(found, own, label(own.label, counts[own.id]), edition, build))
+    targets = dict(_address_words(edition.text, edition))
+    targets |= {n.id: _note_words(n) for n in notes}
+    _check_emendations(notes, edition, out)
+    hidden = {a.annotation.id for a in anchored.annotations} - {n.id for n in notes}
+    for note in notes:
+        _check_cross_references((*note.body, *note.answer), targets, hidden, out)
+    for part in edition.parts:
+        _check_cross_references(part.blocks, targets, hidden, out)
+    return out.done(ResolvedEdition(edition, build, tuple(notes), targets))
+
+
+def _note(found: AnchoredAnnotation, series: Series, name: str, edition: Edition, build: BuildAudience) -> Note:
+    annotation = found.annotation
+    text = edition.text
+    block = text.blocks[found.call[0]]
+    lemma_text = "" if found.whole else " ".join(text.range_text(found.lemma).split())
+    adopted = next((r for r in annotation.readings if r.adopted), None)
+    return Note(
+        annotation.id,
+        series,
+        name,
+        annotation,
+        found.lemma,
+        found.whole,
+        found.call,
+        lemma_text,
+        adopted.words if adopted else lemma_text,
+        block.address,
+        block.number,
+        annotation.contributor,
+        annotation.answer if build == "instructors" else (),
+    )
+
+
+def _note_words(note: Note) -> str:
+    return f"{note.series.singular.lower()} {note.label}"
+
+
+def _address_words(text: BaseText, edition: Edition) -> Iterator[tuple[str, str]]:
+    glosses = dict(edition.manifest.glosses)
+    names: dict[str, str] = {}
+    for division in text.divisions:
+        words = division.label(glosses.get(division.id, ""))
+        if words.isupper():
+            words = _capitalised(words)
+        names[division.id] = words
+        yield division.id, words
+    for block, division_id in zip(text.blocks, text.division_of, strict=True):
+        if block.kind == "heading":
+            yield block.address, names[division_id]
+        elif block.number is not None:
+            yield block.address, f"¶ {block.number}"
+        else:
+            yield block.address, names[division_id]
+
+
+def _capitalised(words: str) -> str:
+    """Return a heading set in capitals as it is quoted: `ARTICLE IV` as Article IV."""
+    out = []
+    for word in words.split(" "):
+        bare = word.strip(".:,;")
+        out.append(word if bare and all(ch in "IVXLCDM" for ch in bare) else word.capitalize())
+    return " ".join(out)
+
+
+def _check_emendations(notes: list[Note], edition: Edition, out: Collector) -> None:
+    adopted: list[Note] = []
+    for note in notes:
+        emended = [r for r in note.readings if r.adopted]
+        if len(emended) > 1:
+            out.report(
+                code("R009"),
+                "two readings of one place are adopted",
+                emended[1].span,
+                labels=[Label(emended[0].span, "the other one")],
+                hint="leave (adopted) at one of them",
+            )
+        if emended:
+            adopted.append(note)
+    for i, one in enumerate(adopted):
+        for other in adopted[i + 1 :]:
+            a, b = one.lemma, other.lemma
+            if (a.first, a.start) < (b.last, b.end) and (b.first, b.start) < (a.last, a.end):
+                out.report(
+                    code("R004"),
+                    "two adopted readings change the same words",
+                    other.annotation.heading_span,
+                    labels=[Label(one.annotation.heading_span, "the other one")],
+                    hint="make one entry of the two",
+                )
+
+
+def _check_cross_references(
+    blocks: tuple[ProseBlock, ...], targets: dict[str, str], hidden: set[str], out: Collector
+) -> None:
+    for node in walk_blocks(blocks):
+        if not isinstance(node, CrossReference) or node.target in targets:
+            continue
+        if node.target in hidden:
+            out.report(
+                code("R005"),
+                f"the note “{node.target}” is not in this output: it is for instructors",
+                node.span,
+                hint="refer to it only from what is for instructors too",
+            )
+            continue
+        near = difflib.get_close_matches(node.target, sorted(targets), n=1, cutoff=0.6)
+        out.report(
+            code("R001"),
+            f"there is no note and no address “{node.target}”",
+            node.span,
+            hint=f"did you mean “{near[0]}”?" if near else "`postil list --addresses` shows addresses and notes",
+        )
+
+
+def check_references(edition: Edition) -> Checked[None]:
+    """Check what does not depend on the audience: citations, sigla, ids against addresses.
+
+    Reports R002 (citation), R003 (siglum), R008 (a note's id that is an address).
+    """
+    out = Collector()
+    _check_ids(edition, out)
+    for part in edition.parts:
+        _check_citations(part.blocks, edition, out)
+    sigla = {w.siglum for w in edition.manifest.witnesses} | {_EDITOR}
+    if edition.manifest.copy_text is not None and edition.manifest.copy_text.siglum:
+        sigla.add(edition.manifest.copy_text.siglum)
+    for note in edition.annotations:
+        _check_citations((*note.body, *note.answer), edition, out)
+        _check_sigla(note, sigla, out)
+    return out.done(None)
+
+
+def _check_ids(edition: Edition, out: Collector) -> None:
+    taken = edition.text.extent_of
+    for note in edition.annotations:
+        if note.id_given and note.id in taken:
+            out.report(
+                code("R008"),
+                f"“{note.id}” is an address of the text",
+                note.heading_span,
+                hint="give the note another id: a cross-reference could mean either",
+            )
+
+
+def _check_citations(blocks: tuple[ProseBlock, ...], edition: Edition, out: Collector) -> None:
+    keys = edition.bibliography.keys
+    for node in walk_blocks(blocks):
+        if not isinstance(node, Citation):
+            continue
+        for work in node.works:
+            if work.key in keys:
+                continue
+            near = difflib.get_close_matches(work.key, sorted(keys), n=1, cutoff=0.6)
+            where = edition.bibliography.path or "source/bibliography.yaml"
+            out.report(
+                code("R002"),
+                f"no work has the key “{work.key}”",
+                work.span,
+                hint=f"did you mean “{near[0]}”?" if near else f"add it to {where}",
+            )
+
+
+def _check_sigla(note: Annotation, known: set[str], out: Collector) -> None:
+    for reading in note.readings:
+        for siglum, span in zip(reading.sigla, reading.sigla_spans, strict=True):
+            if siglum in known:
+                continue
+            near = [k for k in sorted(known) if fold(k).casefold() == fold(siglum).casefold()]
+            near = near or difflib.get_close_matches(siglum, sorted(known), n=1, cutoff=0.6)
+            out.report(
+                code("R003"),
+                f"no witness has the siglum “{siglum}”",
+                span,
+                hint=f"did you mean “{near[0]}”?"
+                if near
+                else "declared: " + ", ".join(sorted(known)) + "; others under `witnesses:` in edition.yaml",
+            )

@@ -1,0 +1,310 @@
+"""Weave: the text is cut at every border into segments that know which notes cover them.
+
+Borders are the ends of lemmata, styles, calls, page breaks and emendations. Overlap is settled here: templates
+receive a tree in which nothing crosses. Joined again (`base` of every segment), the segments are the transcription.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from postil.diagnostics import Checked, Collector
+from postil.model.edition import (
+    ResolvedEdition,
+    WovenBlock,
+    WovenCall,
+    WovenDivision,
+    WovenEdition,
+    WovenFlow,
+    WovenGroup,
+    WovenMark,
+    WovenNode,
+    WovenPage,
+    WovenSegment,
+)
+from postil.model.notes import Note
+from postil.model.text import Block, Division, Flow, Milestone, StyleRange
+
+__all__ = ["base_text", "weave"]
+
+
+def weave(resolved: ResolvedEdition, prefix: str = "") -> Checked[WovenEdition]:
+    """Return the edition as templates receive it; every id begins with `prefix`."""
+    out = Collector()
+    loom = _Loom(resolved, prefix)
+    root = loom.division(resolved.edition.text.root)
+    return out.done(WovenEdition(resolved, prefix, root, resolved.notes))
+
+
+def base_text(nodes: Iterable[WovenNode]) -> str:
+    """Return the transcription's characters of woven nodes."""
+    out = []
+    for node in nodes:
+        if isinstance(node, WovenSegment):
+            out.append(node.base)
+        elif isinstance(node, WovenMark):
+            out.append(base_text(node.children))
+    return "".join(out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cover:
+    """A note's lemma within one block."""
+
+    start: int
+    end: int
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class _Emendation:
+    """Characters that are shown as `shown` (once, at their beginning)."""
+
+    start: int
+    end: int
+    shown: str
+
+
+class _Loom:
+    """Weaves one edition."""
+
+    def __init__(self, resolved: ResolvedEdition, prefix: str) -> None:
+        self.text = resolved.edition.text
+        self.prefix = prefix
+        self.glosses = dict(resolved.edition.manifest.glosses)
+        self.number = -1
+        self.pages: dict[str, int] = {}
+        count = len(self.text.blocks)
+        self.calls: list[list[Note]] = [[] for _ in range(count)]
+        self.covers: list[list[_Cover]] = [[] for _ in range(count)]
+        self.emendations: list[list[_Emendation]] = [[] for _ in range(count)]
+        for note in resolved.notes:
+            self.calls[note.call[0]].append(note)
+            shown = next((r.words for r in note.readings if r.adopted), None)
+            if note.whole and shown is None:
+                continue
+            lemma = note.lemma
+            for i in range(lemma.first, lemma.last + 1):
+                start = lemma.start if i == lemma.first else 0
+                end = lemma.end if i == lemma.last else len(self.text.blocks[i].text)
+                if start < end and not note.whole:
+                    self.covers[i].append(_Cover(start, end, note))
+                if shown is not None:
+                    self.emendations[i].append(_Emendation(start, end, shown if i == lemma.first else ""))
+
+    def page_id(self, number: str) -> str:
+        """Return the anchor of a page of the copy-text; a number that comes again gets its count."""
+        stem = "pb-" + "".join(ch if ch.isalnum() else "-" for ch in number)
+        self.pages[stem] = self.pages.get(stem, 0) + 1
+        return self.prefix + (stem if self.pages[stem] == 1 else f"{stem}-{self.pages[stem]}")
+
+    def division(self, division: Division) -> WovenDivision:
+        heading = None
+        notes: list[Note] = []
+        if division.heading is not None:
+            heading = self.block(division.heading, False)
+            notes.extend(heading.notes)
+        content = self.flow(division.content, notes)
+        gloss = self.glosses.get(division.id, "")
+        return WovenDivision(
+            self.prefix + division.id,
+            division.id,
+            division.kind,
+            division.number,
+            division.label(gloss),
+            gloss,
+            division.level,
+            division.attributes.get("lang"),
+            heading,
+            content,
+            tuple(notes),
+        )
+
+    def flow(self, content: tuple[Flow, ...], notes: list[Note]) -> tuple[WovenFlow, ...]:
+        found: list[WovenFlow] = []
+        first = True
+        for item in content:
+            if isinstance(item, Block):
+                woven = self.block(item, first and item.kind == "paragraph")
+                notes.extend(woven.notes)
+                found.append(woven)
+                first = False
+            elif isinstance(item, Division):
+                found.append(self.division(item))
+                first = False
+            else:
+                inner = self.flow(item.content, notes)
+                found.append(WovenGroup(item.kind, inner, item.ordered, item.language))
+                first = False
+        return tuple(found)
+
+    def block(self, block: Block, opening: bool) -> WovenBlock:
+        self.number += 1
+        number = self.number
+        calls = self.calls[number]
+        rows: tuple[tuple[tuple[WovenNode, ...], ...], ...] = ()
+        nodes: tuple[WovenNode, ...] = ()
+        if block.kind == "table":
+            rows = self._rows(block, number)
+        else:
+            nodes = self._nodes(block, number, 0, len(block.text))
+        address = block.address
+        return WovenBlock(
+            self.prefix + address,
+            address,
+            block.kind,
+            block.number,
+            block.marker,
+            block.language,
+            nodes,
+            rows,
+            block.heads,
+            block.image,
+            tuple(calls),
+            opening,
+            block,
+        )
+
+    def _rows(self, block: Block, number: int) -> tuple[tuple[tuple[WovenNode, ...], ...], ...]:
+        rows = []
+        start = 0
+        for line in block.text.split("\n"):
+            cells = []
+            for cell in line.split("\t"):
+                cells.append(self._nodes(block, number, start, start + len(cell)))
+                start += len(cell) + 1
+            rows.append(tuple(cells))
+        return tuple(rows)
+
+    def _nodes(self, block: Block, number: int, start: int, end: int) -> tuple[WovenNode, ...]:
+        points = _Points(
+            tuple(n for n in self.calls[number] if start <= n.call[1] <= end),
+            tuple(m for m in block.milestones if start <= m.offset <= end),
+        )
+        styles = tuple(s for s in block.styles if start <= s.start and s.end <= end)
+        nodes, left = self._weave(block, number, start, end, styles, points)
+        nodes += left.nodes(self, block)
+        return tuple(nodes)
+
+    def _weave(
+        self, block: Block, number: int, start: int, end: int, styles: tuple[StyleRange, ...], points: _Points
+    ) -> tuple[list[WovenNode], _Points]:
+        """Return the nodes of characters `start` to `end`, and the points that stand at `end`: these go outside
+        of whatever closes there, so that a call is never set in its lemma's italics."""
+        found: list[WovenNode] = []
+        at = start
+        while styles:
+            outer, styles = styles[0], styles[1:]
+            inner = tuple(s for s in styles if s.end <= outer.end and s.start < outer.end)
+            styles = styles[len(inner) :]
+            plain, points = self._plain(block, number, at, outer.start, points)
+            found.extend(plain)
+            at_start, points = points.split(outer.start)
+            found.extend(at_start.nodes(self, block))
+            at = outer.start
+            for low, high in self._pieces(outer, points):
+                children, points = self._weave(block, number, low, high, _clip(inner, low, high), points)
+                if children:
+                    found.append(
+                        WovenMark(outer.kind, tuple(children), outer.language, outer.annotation, outer.href)
+                    )
+                between, points = points.split(high)
+                if high < outer.end:
+                    found.extend(between.nodes(self, block))
+                else:
+                    points = between.joined(points)
+            at = outer.end
+            if styles or at < end:
+                here, points = points.split(at)
+                found.extend(here.nodes(self, block))
+        plain, points = self._plain(block, number, at, end, points)
+        found.extend(plain)
+        return found, points
+
+    def _pieces(self, style: StyleRange, points: _Points) -> list[tuple[int, int]]:
+        """Return the pieces a style is made in: a link is parted at calls (a link cannot hold a link)."""
+        if style.kind != "link":
+            return [(style.start, style.end)]
+        borders = sorted({n.call[1] for n in points.calls if style.start < n.call[1] < style.end})
+        edges = [style.start, *borders, style.end]
+        return list(zip(edges, edges[1:], strict=False))
+
+    def _plain(
+        self, block: Block, number: int, start: int, end: int, points: _Points
+    ) -> tuple[list[WovenNode], _Points]:
+        """Return segments and points between `start` and `end`; points at `end` are left over."""
+        if start >= end:
+            return [], points
+        borders = {start, end}
+        for cover in self.covers[number]:
+            borders |= {cover.start, cover.end}
+        for emendation in self.emendations[number]:
+            borders |= {emendation.start, emendation.end}
+        borders |= points.offsets()
+        edges = sorted(b for b in borders if start <= b <= end)
+        found: list[WovenNode] = []
+        for low, high in zip(edges, edges[1:], strict=False):
+            here, points = points.split(low)
+            found.extend(here.nodes(self, block))
+            found.append(self._segment(block, number, low, high))
+        return found, points
+
+    def _segment(self, block: Block, number: int, start: int, end: int) -> WovenSegment:
+        covering = [c for c in self.covers[number] if c.start <= start and end <= c.end]
+        covering.sort(key=lambda c: (c.start, -c.end, c.note.series.order, c.note.id))
+        base = block.text[start:end]
+        shown = base
+        for emendation in self.emendations[number]:
+            if emendation.start <= start and end <= emendation.end and emendation.start < emendation.end:
+                shown = emendation.shown if start == emendation.start else ""
+        return WovenSegment(
+            base,
+            shown,
+            tuple(c.note.id for c in covering),
+            tuple(dict.fromkeys(c.note.series.kind for c in covering)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """Calls and page breaks that are still to be set, in order."""
+
+    calls: tuple[Note, ...]
+    pages: tuple[Milestone, ...]
+
+    def offsets(self) -> set[int]:
+        return {n.call[1] for n in self.calls} | {m.offset for m in self.pages}
+
+    def split(self, offset: int) -> tuple[_Points, _Points]:
+        """Return the points at or before `offset`, and the rest."""
+        return (
+            _Points(
+                tuple(n for n in self.calls if n.call[1] <= offset),
+                tuple(m for m in self.pages if m.offset <= offset),
+            ),
+            _Points(
+                tuple(n for n in self.calls if n.call[1] > offset),
+                tuple(m for m in self.pages if m.offset > offset),
+            ),
+        )
+
+    def joined(self, other: _Points) -> _Points:
+        return _Points(self.calls + other.calls, self.pages + other.pages)
+
+    def nodes(self, loom: _Loom, block: Block) -> list[WovenNode]:
+        """Return calls, then page breaks: a call belongs to the words before it."""
+        found: list[WovenNode] = [WovenCall(n) for n in self.calls]
+        for mile in self.pages:
+            found.append(WovenPage(mile.number, loom.page_id(mile.number)))
+        return found
+
+
+def _clip(styles: tuple[StyleRange, ...], start: int, end: int) -> tuple[StyleRange, ...]:
+    """Return the styles within a piece, cut to it."""
+    found = []
+    for s in styles:
+        low, high = max(s.start, start), min(s.end, end)
+        if low < high:
+            found.append(StyleRange(low, high, s.kind, s.language, s.annotation, s.href))
+    return tuple(found)
