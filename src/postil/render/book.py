@@ -1,0 +1,301 @@
+"""What templates see: a book, frozen, in which everything is decided.
+
+An edition is a book with one document, a course reader one with many; the templates do not tell them apart. Labels,
+ids, order, places of notes and the words of the furniture are all here, so that a template numbers nothing and nests
+nothing. `type` tells sections apart, as it does the nodes of the woven text.
+A section's `head` is the id of its heading; `owner` that of the words which say what document of a reader it belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from markupsafe import Markup
+
+from postil.model.edition import WovenBlock, WovenFlow
+
+__all__ = [
+    "ApparatusSection",
+    "BibliographySection",
+    "Book",
+    "Chunk",
+    "ColophonSection",
+    "ContentsEntry",
+    "Credit",
+    "DocumentSection",
+    "Fact",
+    "MediumName",
+    "NoteList",
+    "NoteSection",
+    "NoteView",
+    "OpenerSection",
+    "OriginalTitle",
+    "ProseSection",
+    "Section",
+    "SeriesView",
+    "WitnessView",
+]
+
+MediumName: TypeAlias = Literal["print", "epub", "web"]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """A series of notes. `labels` are its first labels (`1, 2, 3`); `where` says in words where its notes stand."""
+
+    id: str
+    kind: str
+    name: str
+    singular: str
+    label: str
+    labels: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note in one medium. `id` has the document's prefix: the call is `c-<id>`, the body `n-<id>`.
+
+    `place` is `here` (at the foot of its page, beside or below its paragraph, or at the end of its file), `back` (in
+    a list after the text) or `moved` (too tall for a page: in the list of longer notes). `body` is the whole body
+    with readings and answer; `foot` the same on one line, for print. `name` is how it is called ("Note 7"), `title`
+    how the note itself is ("Editorial note 7"), `back_name` how the way back is; `owner` names the document in a reader.
+    """
+
+    id: str
+    label: str
+    kind: str
+    series: str
+    place: Literal["here", "back", "moved"]
+    body: Markup
+    foot: Markup
+    text: str
+    name: str
+    title: str
+    back_name: str
+    language: str
+    ref: str
+    ref_id: str
+    collation: Markup
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Who did what: `heading` is "Edited by"."""
+
+    heading: str
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of imprint or colophon: `label` may be empty; `pieces` are the words, parted where a line may break
+    without a space (long addresses and checksums)."""
+
+    label: str
+    pieces: tuple[str, ...]
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    title: str
+    gloss: str
+    id: str
+    children: tuple[ContentsEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalTitle:
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessView:
+    siglum: str
+    name: str
+    date: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProseSection:
+    """A prose part. `role` is `introduction` where it is one."""
+
+    id: str
+    title: str
+    level: int
+    body: Markup
+    by: str
+    role: str
+    head: str
+    owner: str = ""
+    type: str = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenerSection:
+    """The head of a document of a reader that has parts of its own before its text."""
+
+    id: str
+    title: str
+    level: int
+    kicker: str
+    date: str
+    head: str
+    owner: str = ""
+    type: str = "opener"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSection:
+    """A document: its title as printed (`heading`, or `title` where there is none) and its content in order.
+
+    `notes` are its notes by their ids without prefix, as calls and blocks name them; `listed` are those that stand
+    at the end of this part of it (EPUB). `level` is the level of its title, `first` says that it begins here.
+    """
+
+    id: str
+    title: str
+    level: int
+    kicker: str
+    heading: WovenBlock | None
+    originals: tuple[OriginalTitle, ...]
+    language: str
+    content: tuple[WovenFlow, ...]
+    notes: Mapping[str, NoteView]
+    head: str
+    pictures: Mapping[str, str]
+    short_title: str
+    listed: tuple[NoteList, ...] = ()
+    first: bool = True
+    owner: str = ""
+    type: str = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteList:
+    """Notes of one series at the end of a file. `head` is the id of its heading."""
+
+    series: SeriesView
+    notes: tuple[NoteView, ...]
+    id: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSection:
+    """Notes listed after the text. With `full` their bodies stand here, otherwise links to them.
+
+    `kind` is the kind of the series; `longer` for notes that were too tall for their page.
+    """
+
+    id: str
+    title: str
+    level: int
+    kind: str
+    notes: tuple[NoteView, ...]
+    full: bool
+    head: str
+    owner: str = ""
+    type: str = "notes"
+
+
+@dataclass(frozen=True, slots=True)
+class ApparatusSection:
+    """The witnesses with their sigla, and the collation: with the commentary only where `full`."""
+
+    id: str
+    title: str
+    level: int
+    lead: str
+    witnesses: tuple[WitnessView, ...]
+    entries: tuple[NoteView, ...]
+    full: bool
+    head: str
+    owner: str = ""
+    type: str = "apparatus"
+
+
+@dataclass(frozen=True, slots=True)
+class BibliographySection:
+    id: str
+    title: str
+    level: int
+    works: tuple[Markup, ...]
+    head: str
+    owner: str = ""
+    type: str = "bibliography"
+
+
+@dataclass(frozen=True, slots=True)
+class ColophonSection:
+    id: str
+    title: str
+    level: int
+    facts: tuple[Fact, ...]
+    head: str
+    owner: str = ""
+    type: str = "colophon"
+
+
+Section: TypeAlias = (
+    ProseSection
+    | OpenerSection
+    | DocumentSection
+    | NoteSection
+    | ApparatusSection
+    | BibliographySection
+    | ColophonSection
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Sections that are typeset together; `matter` is front, body or back."""
+
+    name: str
+    sections: tuple[Section, ...]
+    matter: Literal["front", "body", "back"]
+    folios: Literal["roman", "arabic"]
+    restart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A book in one medium, for one audience. `ids` are those of the furniture, `taken` all that are in use."""
+
+    id: str
+    medium: MediumName
+    title: str
+    subtitle: str
+    short_title: str
+    date: str
+    language: str
+    series_line: str
+    publisher: str
+    place: str
+    credits: tuple[Credit, ...]
+    imprint: tuple[Fact, ...]
+    contents: tuple[ContentsEntry, ...]
+    how_to: tuple[SeriesView, ...]
+    has_paragraphs: bool
+    chunks: tuple[Chunk, ...]
+    words: Mapping[str, str]
+    ids: Mapping[str, str]
+    taken: frozenset[str]
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """All sections in order."""
+        return tuple(section for chunk in self.chunks for section in chunk.sections)
+
+    @property
+    def notes(self) -> tuple[NoteView, ...]:
+        """All notes of all documents, in order."""
+        found = (s for s in self.sections if isinstance(s, DocumentSection))
+        return tuple(note for section in found for note in section.notes.values())

@@ -1,0 +1,141 @@
+"""The Jinja environment: templates from texts only, in a sandbox, with faults as diagnostics.
+
+A template comes from a third party when a project overrides one. It therefore sees frozen values only, is looked up
+in two mappings and nowhere else, and has neither chance nor clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any
+
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
+from jinja2.utils import Namespace
+from markupsafe import Markup, escape
+
+from postil.diagnostics import Collector, code
+from postil.render.words import division_title, is_rtl
+from postil.spans import SourceText, Span
+
+__all__ = ["Templates", "attribute_text", "lines", "oneline", "plain_text"]
+
+_BREAKS = re.compile(r"</(?:p|li|div|h[1-6]|tr|td|th|blockquote|pre|dd|dt)>|<br/?>|<(?:hr)/?>")
+_TAG = re.compile(r"<[^>]*>")
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+# What a template can do wrong besides what Jinja itself reports.
+_FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
+
+
+def oneline(value: object) -> Markup:
+    """Return markup on one line: inside a foot note WeasyPrint prints a line end of the source as one."""
+    return Markup(_SPACE.sub(" ", str(escape(value))).strip())  # noqa: S704  it was escaped before
+
+
+def lines(value: str) -> Markup:
+    """Return text with its kept line ends as breaks."""
+    return Markup("<br/>").join(value.split("\n"))
+
+
+def plain_text(markup: str) -> str:
+    """Return the characters that `markup` shows, white space folded; blocks are parted by a space."""
+    return _SPACE.sub(" ", Markup(_TAG.sub("", _BREAKS.sub(" ", str(markup)))).unescape()).strip()  # noqa: S704
+
+
+def attribute_text(value: str) -> str:
+    """Return `value` on one line, for an attribute or a title."""
+    return _SPACE.sub(" ", value).strip()
+
+
+class _Loader(BaseLoader):
+    """Looks names up in mappings: the project's first. The name stands for the file name, so that faults have it."""
+
+    def __init__(self, templates: Mapping[str, str]) -> None:
+        self.templates = templates
+
+    def get_source(
+        self,
+        environment: Environment,  # noqa: ARG002  Jinja's interface
+        template: str,
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Return the text of `template`, its name and that it will not change."""
+        if template not in self.templates:
+            raise TemplateNotFound(template)
+        return self.templates[template], template, lambda: True
+
+
+class Templates:
+    """The templates of a build: the package's, with those a project overrides by name."""
+
+    def __init__(self, package: Mapping[str, str], overrides: Mapping[str, str], folder: str) -> None:
+        self.overrides = overrides
+        self.folder = folder
+        self.texts = {**package, **overrides}
+        env = ImmutableSandboxedEnvironment(
+            loader=_Loader(self.texts),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+            extensions=(),
+        )
+        env.globals.clear()
+        env.globals.update({"range": safe_range, "namespace": Namespace})
+        for name in ("random", "pprint", "xmlattr", "urlize"):
+            del env.filters[name]
+        env.filters.update(
+            {"oneline": oneline, "lines": lines, "line": attribute_text, "named": division_title}
+        )
+        env.tests["rtl"] = is_rtl
+        self.env = env
+
+    def render(self, name: str, context: Mapping[str, Any], report: Collector) -> str | None:
+        """Return what template `name` makes of `context`, or nothing where it fails (which is reported)."""
+        try:
+            return self.env.get_template(name).render(context)
+        except _FAULTS as fault:
+            self._report(fault, report)
+            return None
+
+    def _report(self, fault: Exception, report: Collector) -> None:
+        where, line = _place(fault, self.texts)
+        if isinstance(fault, TemplateNotFound):
+            message = f"there is no template {fault.name}"
+            hint = "templates are looked up by name in the project's templates/ and among those of postil"
+            report.report(code("W003"), message, self._span(where, line), hint=hint)
+            return
+        words = fault.message if isinstance(fault, TemplateSyntaxError) else str(fault)
+        place = f"{where}, line {line}: " if where and where not in self.overrides else ""
+        message = f"{place}{words or type(fault).__name__}"
+        report.report(code("W002"), message, self._span(where, line))
+
+    def _span(self, name: str, line: int) -> Span | None:
+        if name not in self.overrides:
+            return None
+        path = f"{self.folder}/{name}"
+        source = SourceText.of(path, self.overrides[name])
+        return source.whole_line(max(1, min(line, len(source.line_starts))))
+
+
+def _place(fault: Exception, names: Mapping[str, str]) -> tuple[str, int]:
+    """Return the template and line a fault comes from: the innermost one of the traceback."""
+    if isinstance(fault, TemplateSyntaxError):
+        return fault.name or "", fault.lineno
+    found = ("", 0)
+    trace: TracebackType | None = fault.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file in names:
+            found = (file, trace.tb_lineno)
+        trace = trace.tb_next
+    return found

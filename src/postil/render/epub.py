@@ -1,0 +1,223 @@
+"""The e-book's files: one for each section, a long text in several, notes at the end of the file of their calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Literal
+from xml.parsers import expat
+
+from postil.model.edition import WovenBlock, WovenDivision, WovenFlow, WovenGroup
+from postil.model.rendition import EpubDocument, NavPoint
+from postil.render.book import (
+    BibliographySection,
+    Book,
+    ColophonSection,
+    ContentsEntry,
+    DocumentSection,
+    NoteList,
+    NoteView,
+    ProseSection,
+    Section,
+)
+from postil.render.sections import pages_of
+
+__all__ = ["FilePlan", "called_in", "documents_linked", "fault_in_xml", "nav_points", "page_points", "plan"]
+
+_FILE_LIMIT = 60_000
+_ID = re.compile(r"""\sid=(["'])(.*?)\1""")
+_LINK = re.compile(r"""(\shref=)(["'])#([^"']+)\2""")
+_NAME = re.compile(r"[^a-z0-9-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    """A file to be: its path, title, what kind of matter it is, its landmark and its sections."""
+
+    path: str
+    title: str
+    matter: Literal["frontmatter", "bodymatter", "backmatter"]
+    landmark: str
+    page: Literal["titlepage", "imprint", "sections"]
+    sections: tuple[Section, ...] = ()
+
+
+def called_in(content: Iterable[WovenFlow]) -> list[str]:
+    """Return the ids of the notes called in `content`, in order."""
+    found: list[str] = []
+    for item in content:
+        if isinstance(item, WovenBlock):
+            found += [note.id for note in item.notes]
+        else:
+            if isinstance(item, WovenDivision) and item.heading is not None:
+                found += [note.id for note in item.heading.notes]
+            found += called_in(item.content)
+    return found
+
+
+def _size(content: Iterable[WovenFlow], notes: Mapping[str, NoteView]) -> int:
+    total = 0
+    for item in content:
+        if isinstance(item, WovenBlock):
+            total += len(item.block.text) + 80
+            total += sum(len(notes[note.id].body) for note in item.notes if note.id in notes)
+        else:
+            total += 80 + _size(item.content, notes)
+    return total
+
+
+def _pieces(section: DocumentSection) -> list[tuple[WovenFlow, ...]]:
+    """Return the content of a document in pieces that make a file each; a division is never parted."""
+    pieces: list[tuple[WovenFlow, ...]] = []
+    here: list[WovenFlow] = []
+    size = 0
+    for item in section.content:
+        more = _size((item,), section.notes)
+        if here and size + more > _FILE_LIMIT and not isinstance(item, WovenBlock | WovenGroup):
+            pieces.append(tuple(here))
+            here, size = [], 0
+        here.append(item)
+        size += more
+    pieces.append(tuple(here))
+    return pieces
+
+
+def _listed(book: Book, section: DocumentSection, ids: Sequence[str], free: set[str]) -> tuple[NoteList, ...]:
+    out: list[NoteList] = []
+    here = [section.notes[i] for i in ids if section.notes[i].place == "here"]
+    for series in book.how_to:
+        if notes := tuple(note for note in here if note.series == series.id):
+            name = f"notes-{series.id}-{section.id}"
+            while name in free or f"h-{name}" in free:
+                name += "-part"
+            free |= {name, f"h-{name}"}
+            out.append(NoteList(series, notes, name, f"h-{name}"))
+    return tuple(out)
+
+
+def _landmark(section: Section, first_text: bool) -> str:
+    if isinstance(section, DocumentSection):
+        return "bodymatter" if first_text else ""
+    if isinstance(section, ProseSection):
+        return section.role
+    if isinstance(section, BibliographySection):
+        return "bibliography"
+    return "colophon" if isinstance(section, ColophonSection) else ""
+
+
+def plan(book: Book) -> list[FilePlan]:
+    """Return the files of the book in reading order."""
+    words = book.words
+    taken = set(book.taken)
+    files = [
+        FilePlan("text/titlepage.xhtml", words["title_page"], "frontmatter", "titlepage", "titlepage"),
+        FilePlan("text/imprint.xhtml", words["imprint"], "frontmatter", "copyright-page", "imprint"),
+    ]
+    paths = {file.path for file in files}
+
+    def path_for(name: str) -> str:
+        stem = _NAME.sub("-", name.lower()).strip("-") or "text"
+        found, number = f"text/{stem}.xhtml", 1
+        while found in paths:
+            number += 1
+            found = f"text/{stem}-{number}.xhtml"
+        paths.add(found)
+        return found
+
+    landmarks: set[str] = set()
+    for chunk in book.chunks:
+        texts = [s for s in chunk.sections if isinstance(s, DocumentSection)]
+        after = False
+        for section in chunk.sections:
+            after = after or section in texts
+            matter: Literal["frontmatter", "bodymatter", "backmatter"] = (
+                "frontmatter" if chunk.matter == "front" else "bodymatter"
+            )
+            if chunk.matter == "back" or (after and section not in texts):
+                matter = "backmatter"
+            landmark = _landmark(section, "bodymatter" not in landmarks)
+            landmark = "" if landmark in landmarks else landmark
+            landmarks.add(landmark)
+            if not isinstance(section, DocumentSection):
+                files.append(
+                    FilePlan(path_for(section.id), section.title, matter, landmark, "sections", (section,))
+                )
+                continue
+            for index, piece in enumerate(_pieces(section)):
+                ids = called_in(piece)
+                if index == 0 and section.heading is not None:
+                    ids = [note.id for note in section.heading.notes] + ids
+                part = replace(
+                    section, content=piece, first=index == 0, listed=_listed(book, section, ids, taken)
+                )
+                name = section.id
+                if index:
+                    first = piece[0]
+                    name = first.id if isinstance(first, WovenDivision) else f"{section.id}-{index + 1}"
+                    part = replace(part, id=name + "-file", notes=MappingProxyType(dict(section.notes)))
+                files.append(
+                    FilePlan(
+                        path_for(name),
+                        section.short_title,
+                        matter,
+                        "" if index else landmark,
+                        "sections",
+                        (part,),
+                    )
+                )
+    return files
+
+
+def documents_linked(
+    files: Sequence[tuple[FilePlan, str]],
+) -> tuple[tuple[EpubDocument, ...], dict[str, str]]:
+    """Return the files with links between them put right, and the path of every id."""
+    home: dict[str, str] = {}
+    for file, text in files:
+        for found in _ID.finditer(text):
+            home.setdefault(found[2], file.path)
+
+    out: list[EpubDocument] = []
+    for file, text in files:
+
+        def right(found: re.Match[str], path: str = file.path) -> str:
+            target = home.get(found[3], path)
+            name = "" if target == path else target.rpartition("/")[2]
+            return f"{found[1]}{found[2]}{name}#{found[3]}{found[2]}"
+
+        out.append(EpubDocument(file.path, file.title, _LINK.sub(right, text), file.landmark))
+    return tuple(out), home
+
+
+def fault_in_xml(text: str) -> tuple[str, int] | None:
+    """Return what makes `text` no well-formed XML, and its line; nothing where it is."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    try:
+        parser.Parse(text.encode(), True)
+    except expat.ExpatError as fault:
+        return expat.errors.messages[fault.code], fault.lineno
+    return None
+
+
+def nav_points(entries: Iterable[ContentsEntry], home: Mapping[str, str]) -> tuple[NavPoint, ...]:
+    """Return the contents as the writer wants them."""
+    return tuple(
+        NavPoint(
+            f"{entry.title}. {entry.gloss}" if entry.gloss else entry.title,
+            f"{home.get(entry.id, '')}#{entry.id}",
+            nav_points(entry.children, home),
+        )
+        for entry in entries
+    )
+
+
+def page_points(book: Book, home: Mapping[str, str]) -> tuple[NavPoint, ...]:
+    """Return the pages of the copy-text; those of one document only, since two would count twice."""
+    texts = [s for s in book.sections if isinstance(s, DocumentSection)]
+    if len(texts) != 1:
+        return ()
+    heading = (texts[0].heading,) if texts[0].heading is not None else ()
+    pages = pages_of((*heading, *texts[0].content))
+    return tuple(NavPoint(page.number, f"{home[page.id]}#{page.id}") for page in pages if page.id in home)

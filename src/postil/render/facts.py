@@ -1,0 +1,268 @@
+"""What imprint, colophon and metadata say of a book: names, rights, sources, fonts, engines."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from postil.model.edition import CitedEdition, CourseReader, Edition
+from postil.model.manifest import Contributor, ProjectManifest
+from postil.model.rendition import BookMetadata, Person
+from postil.render.book import Credit, Fact
+from postil.render.prose import safe_href
+
+__all__ = [
+    "Facts",
+    "citation_of",
+    "colophon_facts",
+    "credits_of",
+    "imprint_facts",
+    "join_names",
+    "metadata_of",
+    "names_of",
+    "reader_imprint",
+]
+
+_LONG = re.compile(r"[!-~]{30,}")
+_ROLES = (
+    ("translat", "trl"),
+    ("introduc", "aui"),
+    ("annotat", "ann"),
+    ("note", "ann"),
+    ("author", "aut"),
+    ("compil", "com"),
+    ("edit", "edt"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a build knows of itself: engines with their versions, the families of its fonts, the SHA-256 of each
+    edition's copy-text after normalisation, and the instant (ISO 8601) that the outputs carry as their date."""
+
+    engines: tuple[tuple[str, str], ...] = ()
+    families: tuple[str, ...] = ()
+    checksums: Mapping[str, str] = field(default_factory=dict)
+    modified: str = ""
+
+
+def join_names(names: Sequence[str], words: Mapping[str, str]) -> str:
+    """Return names as a series: “A, B and C”."""
+    kept = [name for name in names if name]
+    if len(kept) < 2:
+        return "".join(kept)
+    if words["and"] in {"・", "、"}:
+        return words["and"].join(kept)
+    return f"{', '.join(kept[:-1])} {words['and']} {kept[-1]}"
+
+
+def _contributor(who: str, project: ProjectManifest) -> Contributor | None:
+    return next((c for c in project.contributors if who in {c.initials, c.name}), None)
+
+
+def _name(who: str, project: ProjectManifest) -> str:
+    found = _contributor(who, project)
+    return found.name if found else who
+
+
+def names_of(who: Iterable[str], project: ProjectManifest, words: Mapping[str, str]) -> str:
+    """Return the names of contributors given by initials (or by name), as a series."""
+    return join_names([_name(each, project) for each in who], words)
+
+
+def credits_of(source: Edition | CourseReader, words: Mapping[str, str]) -> tuple[Credit, ...]:
+    """Return who is named on the title page."""
+    if isinstance(source, CourseReader):
+        names = join_names([_name(each, source.project) for each in source.manifest.instructors], words)
+        return (Credit(words["instructors"], names),) if names else ()
+    names = names_of(source.manifest.editors, source.project, words)
+    return (Credit(words["edited_by"], names),) if names else ()
+
+
+def _fact(label: str, text: str) -> Fact:
+    """Return a line of imprint or colophon; an address is a link."""
+    pieces = tuple(
+        piece for word in re.split(r"(?<= )", text) for piece in _LONG.sub(_parted, word).split("\0")
+    )
+    return Fact(label, tuple(p for p in pieces if p), text if safe_href(text) and " " not in text else "")
+
+
+def _parted(found: re.Match[str]) -> str:
+    word = found[0]
+    if re.fullmatch(r"[0-9a-f]+", word):
+        return "\0".join(word[i : i + 8] for i in range(0, len(word), 8))
+    return re.sub(r"(?<=[/.?&_=-])(?=[^/])", "\0", word)
+
+
+def _rights(edition: Edition, words: Mapping[str, str]) -> list[Fact]:
+    rights = edition.manifest.rights
+    pairs = (
+        (words["rights_text"], rights.text),
+        (words["rights_introduction"], rights.introduction),
+        (words["rights_notes"], rights.notes),
+        (words["licence"], rights.licence),
+    )
+    return [_fact(label, text) for label, text in pairs if text]
+
+
+def _copy_text(edition: Edition, words: Mapping[str, str]) -> list[Fact]:
+    copy = edition.manifest.copy_text
+    if copy is None:
+        return []
+    parts = [part.strip().rstrip(".") for part in (copy.name, copy.source) if part.strip()]
+    text = ". ".join(parts) + "." if parts else ""
+    out = [_fact(words["copy_text"], text)] if text else []
+    if copy.url:
+        out.append(_fact("", copy.url))
+    return out
+
+
+def _fonts(facts: Facts, words: Mapping[str, str]) -> list[Fact]:
+    if not facts.families:
+        return []
+    return [_fact("", words["set_in"].format(fonts=join_names(facts.families, words)))]
+
+
+def citation_of(edition: Edition, words: Mapping[str, str]) -> str:
+    """Return how the edition is cited: as its manifest says, else made from its title page."""
+    manifest, project = edition.manifest, edition.project
+    if manifest.cite_as:
+        return manifest.cite_as
+    title = ": ".join(part for part in (manifest.title, manifest.subtitle) if part)
+    editors = names_of(manifest.editors, project, words)
+    place = ": ".join(part for part in (project.imprint.place, project.imprint.publisher) if part)
+    parts = [title, f"{words['edited_by']} {editors}" if editors else "", place, project.imprint.url]
+    return ". ".join(part for part in parts if part) + "."
+
+
+def imprint_facts(edition: Edition, facts: Facts, words: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Return the lines of the imprint: rights, copy-text, method, how to cite, fonts, address."""
+    manifest, project = edition.manifest, edition.project
+    out = [*_rights(edition, words), *_copy_text(edition, words)]
+    if manifest.method:
+        out.append(_fact(words["method"], manifest.method))
+    out.append(_fact(words["cite_as"], citation_of(edition, words)))
+    out += _fonts(facts, words)
+    if url := project.imprint.url:
+        out.append(_fact("", url))
+    return tuple(out)
+
+
+def reader_imprint(
+    reader: CourseReader, editions: Sequence[Edition], facts: Facts, words: Mapping[str, str]
+) -> tuple[Fact, ...]:
+    """Return the imprint of a course reader: its own rights, then those of every document."""
+    out = [_fact("", reader.manifest.rights)] if reader.manifest.rights else []
+    for edition in editions:
+        lines = [
+            "".join(f.pieces) for f in (*_rights(edition, words), *_copy_text(edition, words)) if f.label
+        ]
+        if lines:
+            out.append(_fact(edition.manifest.short_title or edition.manifest.title, " ".join(lines)))
+    return (*out, *_fonts(facts, words))
+
+
+def colophon_facts(editions: Sequence[Edition], facts: Facts, words: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Return the lines of the colophon: fonts, engines, checksums of the copy-texts."""
+    out = _fonts(facts, words)
+    if facts.engines:
+        engines = join_names([f"{name} {version}".strip() for name, version in facts.engines], words)
+        out.append(_fact("", words["typeset_with"].format(engines=engines)))
+    for edition in editions:
+        if digest := facts.checksums.get(edition.id):
+            title = f"{edition.manifest.short_title or edition.manifest.title}. " if len(editions) > 1 else ""
+            out.append(_fact(title + words["checksum"], digest))
+    return tuple(out)
+
+
+def _sorted_name(name: str) -> str:
+    given, _, family = name.rpartition(" ")
+    return f"{family}, {given}" if given else name
+
+
+def _role(text: str) -> str:
+    folded = text.casefold()
+    return next((relator for stem, relator in _ROLES if stem in folded), "ctb")
+
+
+def _people(edition: Edition) -> list[Person]:
+    manifest, project = edition.manifest, edition.project
+    out = [Person(_name(who, project), "aut") for who in manifest.authors]
+    out += [Person(_name(who, project), "edt") for who in manifest.editors]
+    writers = dict.fromkeys(a.contributor for a in edition.annotations if a.contributor)
+    for who in writers:
+        if found := _contributor(who, project):
+            out.append(Person(found.name, _role(found.role) if found.role else "ann"))
+    named: dict[str, Person] = {}
+    for person in out:
+        named.setdefault(person.name, Person(person.name, person.role, _sorted_name(person.name)))
+    return list(named.values())
+
+
+def _identifier(given: str, project: ProjectManifest, name: str) -> str:
+    if given:
+        return given if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", given) else f"urn:postil:{given}"
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'postil:{project.title}/{name}')}"
+
+
+def metadata_of(source: CitedEdition | CourseReader, facts: Facts, words: Mapping[str, str]) -> BookMetadata:
+    """Return what is said of a book in the metadata of all media."""
+    if isinstance(source, CourseReader):
+        return _reader_metadata(source, facts)
+    edition = source.woven.edition
+    manifest, project = edition.manifest, edition.project
+    copy = manifest.copy_text
+    return BookMetadata(
+        identifier=_identifier(manifest.identifier, project, edition.id),
+        title=manifest.title,
+        subtitle=manifest.subtitle,
+        language=project.language,
+        languages=tuple(dict.fromkeys((project.language, *manifest.languages))),
+        people=tuple(_people(edition)),
+        publisher=project.imprint.publisher,
+        date=facts.modified[:10],
+        modified=facts.modified,
+        description=f"{words['annotated']}: {manifest.title}"
+        + (f" ({manifest.date_text or manifest.date})" if manifest.date_text or manifest.date else ""),
+        rights=" ".join("".join(fact.pieces) for fact in _rights(edition, words)),
+        licence=manifest.rights.licence,
+        series=project.imprint.series,
+        number=manifest.number,
+        subjects=tuple(part for part in (manifest.kind,) if part),
+        source=". ".join(part for part in ((copy.name, copy.url) if copy else ()) if part),
+    )
+
+
+def _reader_metadata(reader: CourseReader, facts: Facts) -> BookMetadata:
+    manifest, project = reader.manifest, reader.project
+    language = manifest.language or project.language
+    editions = [item.woven.edition for item in reader.items if isinstance(item, CitedEdition)]
+    people = {
+        name: Person(name, "edt", _sorted_name(name))
+        for name in (_name(w, project) for w in manifest.instructors)
+    }
+    for edition in editions:
+        for person in _people(edition):
+            people.setdefault(
+                person.name, Person(person.name, "ctb" if person.role == "edt" else person.role, person.sort)
+            )
+    return BookMetadata(
+        identifier=_identifier("", project, f"readers/{manifest.id}"),
+        title=manifest.title,
+        subtitle=manifest.subtitle,
+        language=language,
+        languages=tuple(dict.fromkeys((language, *(tag for e in editions for tag in e.manifest.languages)))),
+        people=tuple(people.values()),
+        publisher=project.imprint.publisher,
+        date=facts.modified[:10],
+        modified=facts.modified,
+        description=". ".join(part for part in (manifest.course, manifest.term) if part),
+        rights=manifest.rights,
+        licence="",
+        series=project.imprint.series,
+        number="",
+        subjects=(),
+        source="",
+    )
