@@ -1,0 +1,125 @@
+"""Faults of WeasyPrint 70.0 that would spoil a book, each mended by one function named after the report upstream.
+
+`mend()` applies all of them, once in a process. Each asserts the source it replaces, so another version stops at once
+instead of going wrong in silence; ``tests/pdf/test_upstream.py`` fails when upstream no longer needs one of them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import weasyprint
+import weasyprint.pdf
+from weasyprint.document import Page
+from weasyprint.layout import LayoutContext, block, inline
+
+from . import tags
+from .recompile import PinnedSourceChanged, replace_in, replace_in_method
+
+VERSION = "70.0"
+
+
+def issue_2432_notes_leave_their_page() -> None:
+    """Keep a note with ``footnote-policy: line`` on the page of its call.
+
+    `_linebox_layout` moves notes to the next page to rescue orphans whatever their policy says (since PR #2437):
+    4-9 % of the notes stood on the wrong page. It may now do so only where every note of the page is ``auto``.
+    """
+    replace_in(
+        block,
+        "_linebox_layout",
+        (
+            "report = not context.in_column and can_break_now and not could_break_before",
+            (
+                "report = (not context.in_column and can_break_now and not could_break_before and\n"
+                "                      all(note.style['footnote_policy'] == 'auto'\n"
+                "                          for note in context.current_page_footnotes))"
+            ),
+        ),
+    )
+
+
+def rounding_reports_note_that_fits() -> None:
+    """Compare the height of the note area with a tolerance.
+
+    A difference of 1e-13 px counts as overflow in 70.0 and sends a note that fits to the next page (not reported yet).
+    """
+    replace_in_method(
+        LayoutContext,
+        "_update_footnote_area",
+        (
+            "overflow = last_child_bottom > footnote_area_bottom",
+            "overflow = last_child_bottom > footnote_area_bottom + 1e-6",
+        ),
+    )
+
+
+def issue_2482_tags() -> None:
+    """Write the structure tree from the document instead of from the boxes (`tags.add_tags`).
+
+    WeasyPrint makes notes nameless `Span`s at the end of each page, splits what crosses a page into several elements
+    (#2903), leaves the language of passages out, and hides the text of running heads in elements no tree holds.
+    """
+    if "_build_box_tree" not in weasyprint.pdf.add_tags.__globals__:
+        raise PinnedSourceChanged("weasyprint.pdf.add_tags is not the one of weasyprint.pdf.tags")
+    weasyprint.pdf.add_tags = tags.add_tags
+
+
+def links_inside_links() -> None:
+    """Keep one annotation for each piece of a link.
+
+    `gather_anchors` hands the link down to every box inside it, so ``<a><i>…</i></a>`` becomes two annotations one on
+    the other, and the inner one is in no Link element (PDF/UA-1 7.18.5-1; part of #2482).
+    """
+    original = Page.__init__
+    if "gather_anchors" not in original.__code__.co_names:
+        raise PinnedSourceChanged("Page.__init__ does not gather anchors")
+
+    def initialise(self: Any, page_box: Any) -> None:
+        original(self, page_box)
+        self.links = [link for link in self.links if link[3].link is not None]
+
+    Page.__init__ = initialise
+
+
+def raised(box: Any) -> bool:
+    """Say whether `box` is a call or another raised sign, which never begins a line."""
+    if box.element is None:
+        return False
+    return bool(box.element_tag == "sup" or "call" in box.element.get("class", "").split())
+
+
+def pango_breaks_before_a_call() -> None:
+    """Keep a call on the line of the word it follows.
+
+    Pango allows a line break between `.`, `,`, `;`, `?` or a dash and a figure, since neither belongs to a number
+    (UAX #14, LB25), so one call in forty began a line, "agreement," / "⁸ replacing" (not reported yet).
+    """
+    inline.postil_raised = raised
+    replace_in(
+        inline,
+        "split_inline_box",
+        (
+            "        if can_break:\n            children.extend(waiting_children)\n",
+            "        if can_break and not postil_raised(child):\n            children.extend(waiting_children)\n",
+        ),
+    )
+
+
+FAULTS = (
+    issue_2432_notes_leave_their_page,
+    rounding_reports_note_that_fits,
+    issue_2482_tags,
+    links_inside_links,
+    pango_breaks_before_a_call,
+)
+
+
+@cache
+def mend() -> None:
+    """Apply every work-around; raise `PinnedSourceChanged` on a WeasyPrint they were not written for."""
+    if weasyprint.__version__ != VERSION:
+        raise PinnedSourceChanged(f"postil needs WeasyPrint {VERSION}, this is {weasyprint.__version__}")
+    for fault in FAULTS:
+        fault()

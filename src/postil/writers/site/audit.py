@@ -1,0 +1,165 @@
+"""The audit of the finished page: every link leads somewhere, every note is there once, nothing runs, nothing is fetched.
+
+The bytes are parsed anew, as HTML. Nothing here knows how they were made.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
+
+from lxml import etree, html
+
+from postil.model.rendition import Fault, NotePlacement
+
+__all__ = ["audit"]
+
+_ADDRESSES = (
+    "action",
+    "background",
+    "data",
+    "formaction",
+    "href",
+    "ping",
+    "poster",
+    "src",
+    "srcset",
+    "xlink:href",
+)
+_FETCHED = ("background", "data", "ping", "poster", "src", "srcset")
+# Links that a browser follows by itself (HTML Standard § 4.6.7); `alternate`, `canonical`, `license` it leaves alone.
+_FETCHED_LINKS = frozenset(
+    (
+        *(
+            "stylesheet",
+            "icon",
+            "apple-touch-icon",
+            "manifest",
+            "preload",
+            "modulepreload",
+            "prefetch",
+            "prerender",
+        ),
+        *("preconnect", "dns-prefetch", "pingback"),
+    )
+)
+_RUNNING = frozenset(("applet", "embed", "frame", "iframe", "object", "script"))
+_DATA_BLOCKS = frozenset(("application/ld+json", "application/json"))
+_RUNNING_SCHEMES = ("javascript:", "vbscript:", "data:text/html")
+_CSS_ADDRESS = re.compile(r"""(?:@import\s*|url\(\s*|image-set\(\s*)["']?([^"')\s;]+)""", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+
+
+def audit(data: bytes, notes: Sequence[NotePlacement]) -> Iterator[Fault]:
+    """Yield what is wrong with the finished page `data`, which owes its reader `notes`."""
+    try:
+        parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+        root = html.document_fromstring(data, parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        yield Fault("not-well-formed", f"the page cannot be read: {error}")
+        return
+    seen = [element for element in root.iter() if isinstance(element.tag, str)]
+    ids = Counter(filter(None, (element.get("id") for element in seen)))
+    for entry in parser.error_log:
+        if entry.type_name != "DTD_ID_REDEFINED":  # told below, with the id
+            yield Fault("not-well-formed", f"{entry.message.strip()} (line {entry.line})")
+    yield from _closed(seen)
+    for name, count in ids.items():
+        if count > 1:
+            yield Fault("duplicate-id", f"the id {name} stands {count} times", name)
+    for element in seen:
+        yield from _element(element, ids)
+    yield from _notes(seen, notes)
+
+
+def _closed(seen: Sequence[etree._Element]) -> Iterator[Fault]:
+    """Yield a fault unless the page has its own style sheet and the policy that names it, both filled in."""
+    styles = [element.text or "" for element in seen if element.tag == "style"]
+    policies = [
+        element.get("content") or ""
+        for element in seen
+        if element.tag == "meta" and (element.get("http-equiv") or "").lower() == "content-security-policy"
+    ]
+    if len(styles) != 1:
+        yield Fault("style-missing", f"the page has {len(styles)} style sheets, not the one it should have")
+    digest = base64.b64encode(hashlib.sha256("".join(styles).encode()).digest()).decode()
+    wanted = {"default-src 'none'", f"style-src 'sha256-{digest}'"}
+    if len(policies) != 1 or not wanted <= {each.strip() for each in policies[0].split(";")}:
+        yield Fault(
+            "policy-missing", "the page has no security policy that allows its style sheet and no script"
+        )
+
+
+def _element(element: etree._Element, ids: Counter[str]) -> Iterator[Fault]:
+    tag, anchor = str(element.tag), _near(element)
+    if _runs(element):
+        yield Fault("script", f"<{tag}> holds a script", anchor)
+    for source in _sources(element):
+        yield Fault("remote-resource", f"<{tag}> fetches {source}", anchor)
+    if tag == "meta" and (element.get("http-equiv") or "").lower() == "refresh":
+        yield Fault("remote-resource", "the page sends its reader elsewhere", anchor)
+    if element.get("style"):
+        yield Fault(
+            "inline-style", f"<{tag}> has a style attribute, which the policy of the page forbids", anchor
+        )
+    target = element.get("href") or ""
+    # "#" and "#top" are the top of the page (HTML Standard § 7.4.6.4)
+    if target.startswith("#") and unquote(target[1:]) not in {"", "top"} and unquote(target[1:]) not in ids:
+        yield Fault("link-without-target", f"nothing is at {target}", anchor)
+
+
+def _runs(element: etree._Element) -> bool:
+    if element.tag == "script" and (element.get("type") or "").lower() in _DATA_BLOCKS:
+        return False
+    if element.tag in _RUNNING or any(str(name).lower().startswith("on") for name in element.attrib):
+        return True
+    addresses = ("".join((element.get(name) or "").split()).lower() for name in _ADDRESSES)
+    return any(address.startswith(_RUNNING_SCHEMES) for address in addresses)
+
+
+def _sources(element: etree._Element) -> Iterator[str]:
+    """Yield what showing `element` would fetch: any address that is not data of the page itself."""
+    for name in _FETCHED:
+        value = (element.get(name) or "").strip()
+        if value and not value.lower().startswith("data:"):
+            yield value
+    if element.tag == "link" and _FETCHED_LINKS & set((element.get("rel") or "").lower().split()):
+        yield element.get("href") or ""
+    if element.tag in {"image", "use", "feimage"}:
+        value = element.get("href") or element.get("xlink:href") or ""
+        if value and not value.startswith(("#", "data:")):
+            yield value
+    if element.tag == "style":
+        yield from (address for address in _CSS_ADDRESS.findall(element.text or "") if address[:5] != "data:")
+
+
+def _notes(seen: Sequence[etree._Element], notes: Sequence[NotePlacement]) -> Iterator[Fault]:
+    by_id: dict[str, list[etree._Element]] = {}
+    for element in seen:
+        if uid := element.get("id"):
+            by_id.setdefault(uid, []).append(element)
+    for note in notes:
+        bodies = by_id.get(f"n-{note.id}", [])
+        if len(bodies) != 1:
+            yield Fault("note-missing", f"note {note.label} stands {len(bodies)} times on the page", note.id)
+        elif f"c-{note.id}" not in by_id:
+            yield Fault("note-missing", f"note {note.label} has no call", note.id)
+        elif _fold(note.text) not in _fold("".join(bodies[0].itertext())):
+            yield Fault("note-text", f"note {note.label}: its words are not all on the page", note.id)
+
+
+def _fold(text: str) -> str:
+    return _SPACES.sub("", text)
+
+
+def _near(element: etree._Element | None) -> str | None:
+    """Return the id of `element` or of the nearest element around it."""
+    while element is not None:
+        if uid := element.get("id"):
+            return uid
+        element = element.getparent()
+    return None
