@@ -1,0 +1,102 @@
+"""Check: every stage that needs no engine, for every edition and reader, all faults in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from postil.anchor import anchor
+from postil.build.faces import Typecase
+from postil.diagnostics import Checked, Collector
+from postil.fidelity import Piece, compare, pieces_of_text
+from postil.ingest.project import ingest_project
+from postil.model.edition import Account, AnchoredEdition, Edition, Part, Project, ProjectFiles
+from postil.model.prose import Text, walk_blocks
+from postil.resolve import check_references, resolve
+from postil.spans import SourceText
+
+__all__ = ["CheckedProject", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedProject:
+    """A project whose notes are anchored, with the accounts of the comparisons with the copy-texts."""
+
+    project: Project
+    editions: Mapping[str, AnchoredEdition]
+    accounts: Mapping[str, Account]
+
+
+def check(
+    files: ProjectFiles, typecase: Typecase, styles: tuple[str, ...]
+) -> tuple[Checked[CheckedProject | None], Mapping[str, SourceText]]:
+    """Return the project with everything found wrong in it, and its texts for showing where.
+
+    `styles` are the names of the bundled citation styles.
+    """
+    out = Collector()
+    project = out.take(ingest_project(files))
+    if project is None:
+        texts = {
+            path: SourceText.of(path, file.data.decode("utf-8", errors="replace"))
+            for path, file in files.files.items()
+            if path == "postil.yaml"
+        }
+        return out.done(None), texts
+    _check_style(project, styles, out)
+    editions: dict[str, AnchoredEdition] = {}
+    accounts: dict[str, Account] = {}
+    faces = typecase.with_faces(project.fonts, project.manifest, out)
+    for edition in project.editions:
+        if edition.copy_text is not None:
+            accounts[edition.id] = _compare(edition, out)
+        anchored = out.take(anchor(edition))
+        editions[edition.id] = anchored
+        out.take(check_references(edition))
+        out.take(resolve(anchored, "students"))
+        out.take(resolve(anchored, "instructors"))
+        faces.check(edition, out)
+    return out.done(CheckedProject(project, editions, accounts)), project.texts
+
+
+def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> None:
+    from postil.diagnostics import code
+    from postil.ingest.fields import nearest
+
+    name = project.manifest.citation_style
+    if name.endswith(".csl") or name in styles:
+        return
+    near = nearest(name, styles)
+    out.report(
+        code("R006"),
+        f"there is no citation style “{name}”",
+        project.manifest.citation_style_span,
+        hint=f"did you mean “{near}”?" if near else "bundled: " + ", ".join(styles) + "; or the path of a .csl file",
+    )
+
+
+def _compare(edition: Edition, out: Collector) -> Account:
+    """Return the account of the comparison of text and parts with the copy-text."""
+    assert edition.copy_text is not None  # noqa: S101 - the caller asked
+    pieces: list[Piece] = []
+    for part in edition.parts:
+        if part.manifest.in_copy_text == "before":
+            pieces += _pieces_of_part(part)
+    pieces += pieces_of_text(edition.text)
+    for part in edition.parts:
+        if part.manifest.in_copy_text == "after":
+            pieces += _pieces_of_part(part)
+    label = edition.text.file
+    return out.take(compare(edition.copy_text, tuple(pieces), edition.manifest.differences, label))
+
+
+def _pieces_of_part(part: Part) -> list[Piece]:
+    """Return the words of a prose part, a piece for each paragraph."""
+    pieces = []
+    for block in part.blocks:
+        words = [n for n in walk_blocks((block,)) if isinstance(n, Text)]
+        text = "".join(n.text for n in words)
+        at = tuple(i for n in words for i in n.at)
+        if text.strip():
+            pieces.append(Piece(text, at, part.file, ""))
+    return pieces

@@ -1,0 +1,173 @@
+"""The typecase: which faces there are, and whether they have every character of an edition."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from postil.diagnostics import Collector, code
+from postil.model.edition import Edition
+from postil.model.manifest import ProjectManifest
+from postil.model.prose import Code, ProseBlock, Styled, Text, walk_blocks
+from postil.model.rendition import Face
+from postil.spans import Span
+
+__all__ = ["Typecase"]
+
+_BUNDLED = (
+    ("EBGaramond-Regular.ttf", "EB Garamond", 400, False),
+    ("EBGaramond-Italic.ttf", "EB Garamond", 400, True),
+    ("EBGaramond-SemiBold.ttf", "EB Garamond", 600, False),
+    ("EBGaramond-SemiBoldItalic.ttf", "EB Garamond", 600, True),
+    ("SourceSans3-Regular.ttf", "Source Sans 3", 400, False),
+    ("SourceSans3-SemiBold.ttf", "Source Sans 3", 600, False),
+    ("ShipporiMincho-Regular.ttf", "Shippori Mincho", 400, False),
+    ("Amiri-Regular.ttf", "Amiri", 400, False),
+    ("FrankRuhlLibre-Regular.ttf", "Frank Ruhl Libre", 400, False),
+)
+_INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+
+
+@dataclass(frozen=True)
+class Typecase:
+    """The faces of a project: the bundled ones, then its own. `data` are the font files by name."""
+
+    data: Mapping[str, bytes]
+    own: tuple[Face, ...] = ()
+    _coverage: dict[str, frozenset[int]] = field(default_factory=dict)
+
+    @cached_property
+    def faces(self) -> tuple[Face, ...]:
+        """All faces, in the order in which a character is looked for."""
+        bundled = tuple(
+            Face(family, weight, italic, name, self.data[name])
+            for name, family, weight, italic in _BUNDLED
+            if name in self.data
+        )
+        return bundled + self.own
+
+    def with_faces(
+        self, fonts: tuple[tuple[str, bytes], ...], manifest: ProjectManifest, out: Collector
+    ) -> Typecase:
+        """Return the typecase with a project's own fonts. Reports W010."""
+        if not fonts:
+            return self
+        spans = dict(manifest.fonts)
+        own = []
+        for path, data in fonts:
+            face = _describe(path, data)
+            if face is None:
+                out.report(
+                    code("W010"),
+                    f"{path} is no font that can be used",
+                    spans.get(path),
+                    hint="name a TrueType or OpenType file (.ttf, .otf)",
+                )
+            else:
+                own.append(face)
+        return Typecase(self.data, tuple(own), self._coverage)
+
+    def has(self, face: Face) -> frozenset[int]:
+        """Return the code points a face has."""
+        if face.file not in self._coverage:
+            from postil.writers.faces import coverage
+
+            self._coverage[face.file] = coverage(face)
+        return self._coverage[face.file]
+
+    def missing(self, wanted: frozenset[int]) -> frozenset[int]:
+        """Return those code points that no face has; a precomposed letter may be set from its parts."""
+        left = wanted
+        for face in self.faces:
+            if not left:
+                break
+            if face.weight == 400 and not face.italic:
+                left -= self.has(face)
+        parts = {p: [ord(ch) for ch in unicodedata.normalize("NFD", chr(p))] for p in left}
+        composed = {p for p, chars in parts.items() if len(chars) > 1 and not self.missing(frozenset(chars))}
+        return left - composed
+
+    def families(self, characters: str) -> tuple[str, ...]:
+        """Return the families that a book of these characters is set in, in order."""
+        left = frozenset(ord(ch) for ch in characters if unicodedata.category(ch) not in _INVISIBLE)
+        found = []
+        for face in self.faces:
+            if face.weight != 400 or face.italic:
+                continue
+            here = left & self.has(face)
+            if here:
+                found.append(face.family)
+                left -= here
+        return tuple(dict.fromkeys(found))
+
+    def check(self, edition: Edition, out: Collector) -> None:
+        """Report every character of an edition that no face has, once, at its first place (W001)."""
+        first: dict[str, Span] = {}
+        counts: dict[str, int] = {}
+        for words, span in _words(edition):
+            for i, ch in enumerate(words):
+                if ch < "\x7f":
+                    continue
+                if ch not in first:
+                    at = span[i] if isinstance(span, tuple) else span
+                    first[ch] = at
+                counts[ch] = counts.get(ch, 0) + 1
+        wanted = frozenset(ord(ch) for ch in first if unicodedata.category(ch) not in _INVISIBLE | {"Mn"})
+        for point in sorted(self.missing(wanted)):
+            ch = chr(point)
+            name = unicodedata.name(ch, "unnamed")
+            times = f" ({counts[ch]} times)" if counts[ch] > 1 else ""
+            out.report(
+                code("W001"),
+                f"no font has the character “{ch}” U+{point:04X} {name}{times}",
+                first[ch],
+                hint="add a font that has it under fonts: in postil.yaml",
+            )
+
+
+def _words(edition: Edition) -> Iterator[tuple[str, Span | tuple[Span, ...]]]:
+    """Yield all characters that are printed, with their places."""
+    for block in edition.text.blocks:
+        yield block.text, tuple(Span(block.span.file, a, a + 1) for a in block.at) or block.span
+        for style in block.styles:
+            yield style.annotation, block.span_of(style.start, style.end)
+    for part in edition.parts:
+        yield from _of(part.blocks)
+        yield part.manifest.title + part.manifest.by, part.manifest.span
+    for note in edition.annotations:
+        yield from _of((*note.body, *note.answer))
+        for reading in note.readings:
+            yield reading.words, reading.span
+    manifest = edition.manifest
+    titles = "".join(t for _, t in manifest.original_titles)
+    yield manifest.title + manifest.subtitle + manifest.short_title + titles, manifest.span
+
+
+def _of(blocks: tuple[ProseBlock, ...]) -> Iterator[tuple[str, Span | tuple[Span, ...]]]:
+    for node in walk_blocks(blocks):
+        if isinstance(node, Text):
+            yield node.text, tuple(Span(node.span.file, a, a + 1) for a in node.at)
+        elif isinstance(node, Code):
+            yield node.text, node.span
+        elif isinstance(node, Styled) and node.annotation:
+            yield node.annotation, node.span
+
+
+def _describe(path: str, data: bytes) -> Face | None:
+    """Return a font file as a face, or nothing where it is none."""
+    import io
+
+    from fontTools.ttLib import TTFont, TTLibError
+
+    try:
+        font = TTFont(io.BytesIO(data), lazy=True, fontNumber=0)
+        names = font["name"]
+        family = names.getDebugName(16) or names.getDebugName(1) or path
+        weight = int(font["OS/2"].usWeightClass)
+        italic = bool(font["OS/2"].fsSelection & 1)
+        font.getBestCmap()
+    except (TTLibError, KeyError, AttributeError, ValueError, AssertionError, OSError):
+        return None
+    return Face(str(family), weight, italic, path.rpartition("/")[2], data)

@@ -1,0 +1,9 @@
+"""Citations: pandoc's citeproc turns keys into notes and a bibliography, one call for an edition.
+
+pandoc (as shipped in `pypandoc_binary`) is used because it renders archival sources and treaties as the Chicago
+Manual asks; it is started as a process with nothing but the files it needs.
+"""
+
+from postil.citations.engine import cite, engine_version, need_engine
+
+__all__ = ["cite", "engine_version", "need_engine"]

@@ -1,0 +1,101 @@
+"""pandoc's JSON to our nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from postil.model.prose import Code, Inline, Link, Styled, StyleKind, Text
+from postil.spans import Span
+
+__all__ = ["Answer", "read_answer"]
+
+_NOWHERE = Span("", 0, 0)
+_STYLES: dict[str, StyleKind] = {
+    "Emph": "emphasis",
+    "Strong": "strong",
+    "Superscript": "superscript",
+    "Subscript": "subscript",
+    "SmallCaps": "small-caps",
+    "Underline": "emphasis",
+}
+_QUOTES = {
+    "fr": ("«\u00a0", "\u00a0»", "“", "”"),
+    "de": ("„", "“", "‚", "‘"),
+    "ja": ("「", "」", "『", "』"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Each citation and each work as nodes, in order."""
+
+    citations: tuple[tuple[Inline, ...], ...]
+    works: tuple[tuple[Inline, ...], ...]
+
+
+def text(words: str) -> Text:
+    """Return a text node that stands nowhere in a file."""
+    return Text(words, (0,) * len(words), _NOWHERE)
+
+
+def read_answer(document: dict[str, Any], count: int, language: str) -> Answer:
+    """Return what pandoc made of `count` citations, and the entries of the bibliography."""
+    marks = _QUOTES.get(language.split("-")[0], ("“", "”", "‘", "’"))
+    citations = []
+    works: list[tuple[Inline, ...]] = []
+    for block in document["blocks"]:
+        if block["t"] == "Para":
+            for inline in block["c"]:
+                if inline["t"] == "Note":
+                    # a style for the text (author-date) is answered in the note as well
+                    citations.append(_nodes(inline["c"][0]["c"], marks))
+        elif block["t"] == "Div" and block["c"][0][0] == "refs":
+            for entry in block["c"][1]:
+                inner = [i for b in entry["c"][1] if b["t"] in {"Para", "Plain"} for i in b["c"]]
+                works.append(_nodes(inner, marks))
+    if len(citations) != count:
+        raise ValueError(f"pandoc answered {len(citations)} of {count} citations")
+    return Answer(tuple(citations), tuple(works))
+
+
+def _nodes(inlines: list[dict[str, Any]], marks: tuple[str, str, str, str]) -> tuple[Inline, ...]:
+    return _joined(_convert(inlines, marks))
+
+
+def _convert(inlines: list[dict[str, Any]], marks: tuple[str, str, str, str]) -> Iterator[Inline]:
+    for inline in inlines:
+        kind, content = inline["t"], inline.get("c")
+        if kind == "Str":
+            yield text(content)
+        elif kind in {"Space", "SoftBreak", "LineBreak"}:
+            yield text(" ")
+        elif kind in _STYLES:
+            yield Styled(_STYLES[kind], _nodes(content, marks), _NOWHERE)
+        elif kind == "Quoted":
+            opening, closing = marks[:2] if content[0]["t"] == "DoubleQuote" else marks[2:]
+            yield text(opening)
+            yield from _convert(content[1], marks)
+            yield text(closing)
+        elif kind == "Link":
+            href = content[2][0]
+            inner = _nodes(content[1], marks)
+            if href.startswith(("https://", "http://")):
+                yield Link(href, inner, _NOWHERE)
+            else:
+                yield from inner
+        elif kind in {"Span", "Cite"}:
+            yield from _nodes(content[1], marks)
+        elif kind == "Code":
+            yield Code(content[1], _NOWHERE)
+
+
+def _joined(nodes: Iterator[Inline]) -> tuple[Inline, ...]:
+    out: list[Inline] = []
+    for node in nodes:
+        if isinstance(node, Text) and out and isinstance(out[-1], Text):
+            out[-1] = text(out[-1].text + node.text)
+        else:
+            out.append(node)
+    return tuple(out)

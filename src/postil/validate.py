@@ -1,0 +1,54 @@
+"""Validate: what the writers found wrong with finished files becomes a diagnostic that stops publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from postil.diagnostics import Checked, Collector, code
+from postil.model.notes import Note
+from postil.model.rendition import Fault
+
+__all__ = ["judge"]
+
+_CODES = {
+    "not-well-formed": "W002",
+    "duplicate-id": "V002",
+    "link-without-target": "V001",
+    "script": "W008",
+    "inline-style": "W008",
+    "policy-missing": "W008",
+    "style-missing": "W002",
+    "remote-resource": "W004",
+    "resource": "W004",
+    "note-missing": "W005",
+    "call-missing": "W005",
+    "note-text": "W005",
+    "note-split": "W006",
+    "note-off-page": "W006",
+    "folios": "W012",
+}
+_HINTS = {
+    "W002": "correct the template",
+    "V001": "correct the template, or the reference",
+    "V002": "correct the template: an id may stand once",
+    "W004": "put the file into the project; nothing is fetched while building",
+    "W005": "shorten the note, or tell us: this is a fault of the typesetter",
+    "W006": "shorten the note or move its words to another paragraph",
+    "W007": "look at the words named; a style sheet of the project may be the cause",
+    "W008": "take the script out of the template",
+    "W012": "report it: the page numbers do not settle",
+}
+
+
+def judge(faults: Iterable[Fault], medium: str, notes: Mapping[str, Note]) -> Checked[None]:
+    """Return the faults of one finished file as diagnostics; `notes` by the id that the markup has.
+
+    Reports V001, V002, W002, W004–W008, W012.
+    """
+    out = Collector()
+    for fault in faults:
+        id_ = _CODES.get(fault.kind, "W006" if fault.kind.startswith("note") else "W007")
+        note = notes.get(fault.anchor or "") or notes.get((fault.anchor or "").removeprefix("n-").removeprefix("c-"))
+        span = note.annotation.heading_span if note is not None else None
+        out.report(code(id_), f"{medium}: {fault.message}", span, hint=_HINTS[id_])
+    return out.done(None)

@@ -1,0 +1,306 @@
+"""The workspace: the only place that opens files.
+
+Reading stays inside the project: a path that leads out of it, also through a symbolic link, is refused and told.
+Writing is atomic: a file is complete under its name or not there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import importlib.resources
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import IO
+
+from postil.model.edition import ProjectFiles
+from postil.spans import InputFile
+
+__all__ = [
+    "find_project",
+    "package_fonts",
+    "package_style",
+    "package_styles",
+    "package_templates",
+    "publish",
+    "read_project",
+    "skeleton",
+]
+
+_FOLDERS = ("source", "annotations", "readers")
+_MAX_FILES = 20_000
+_MAX_BYTES = 64 * 1024 * 1024
+_MAX_TOTAL = 1024 * 1024 * 1024
+_STAGING = ".postil-"
+_TEMPLATE_ENDINGS = (".j2", ".css", ".html", ".xhtml")
+
+
+def find_project(start: Path) -> Path | None:
+    """Return the nearest folder at or above `start` that holds a `postil.yaml`."""
+    folder = start.resolve()
+    for candidate in (folder, *folder.parents):
+        if (candidate / "postil.yaml").is_file():
+            return candidate
+    return None
+
+
+def read_project(root: Path, extra: Iterable[str] = ()) -> ProjectFiles:
+    """Return every file of the project that the program reads; `extra` are further paths (fonts, styles)."""
+    root = root.resolve()
+    files: dict[str, InputFile] = {}
+    refused: list[tuple[str, str]] = []
+    total = 0
+
+    def take(path: Path) -> None:
+        nonlocal total
+        name = path.relative_to(root).as_posix()
+        if not name.isprintable():  # a line end, an escape sequence, bytes that are no UTF-8
+            refused.append((printable(name), "has a name that cannot be printed"))
+            return
+        try:
+            real = path.resolve()
+            if not real.is_relative_to(root):
+                refused.append((name, "is a link that leads out of the project"))
+                return
+            if not real.is_file():
+                return
+            size = real.stat().st_size
+            total += size
+            if size > _MAX_BYTES or total > _MAX_TOTAL:
+                most = _MAX_BYTES if size > _MAX_BYTES else _MAX_TOTAL
+                refused.append((name, f"is too large: at most {most} bytes are read"))
+                return
+            files[name] = InputFile(name, real.read_bytes())
+        except OSError as error:
+            refused.append((name, f"cannot be read: {error.strerror}"))
+        except RuntimeError:  # Python 3.11 and 3.12 say so of links that lead to each other
+            refused.append((name, "is a link that leads to itself"))
+
+    if (root / "postil.yaml").exists():
+        take(root / "postil.yaml")
+    for folder in _FOLDERS:
+        for path in _walk(root / folder, root, refused):
+            take(path)
+    for path in _walk(root / "templates", root, refused):
+        if path.name.endswith(_TEMPLATE_ENDINGS) and "project" not in path.relative_to(root / "templates").parts[:1]:
+            take(path)
+    for name in extra:
+        path = root / name
+        if name not in files and path.exists() and ".." not in Path(name).parts:
+            take(path)
+    return ProjectFiles(files, tuple(sorted(refused)))
+
+
+def _walk(folder: Path, root: Path, refused: list[tuple[str, str]]) -> list[Path]:
+    """Return the files below a folder in order, without hidden ones; folders that are links out are refused."""
+    if folder.is_symlink() and not folder.resolve().is_relative_to(root):
+        refused.append((folder.relative_to(root).as_posix(), "is a link that leads out of the project"))
+        return []
+    found: list[Path] = []
+    for here, folders, names in os.walk(folder):
+        kept = []
+        for name in sorted(folders):
+            path = Path(here) / name
+            if name.startswith("."):
+                continue
+            if path.is_symlink():
+                refused.append((printable(path.relative_to(root).as_posix()), "is a link to a folder"))
+                continue
+            kept.append(name)
+        folders[:] = kept
+        found.extend(Path(here) / name for name in sorted(names) if not name.startswith("."))
+        if len(found) > _MAX_FILES:
+            refused.append((folder.relative_to(root).as_posix(), f"holds more than {_MAX_FILES} files"))
+            break
+    return found
+
+
+# what comes with the package ------------------------------------------------------------------------------------------
+
+
+def _package() -> Traversable:
+    return importlib.resources.files("postil") / "templates"
+
+
+def package_templates() -> Mapping[str, str]:
+    """Return the shared templates and style sheets by name."""
+    found: dict[str, str] = {}
+
+    def visit(folder: Traversable, prefix: str) -> None:
+        for item in sorted(folder.iterdir(), key=lambda i: i.name):
+            name = prefix + item.name
+            if item.is_dir():
+                if name not in {"fonts", "csl", "project"}:
+                    visit(item, name + "/")
+            elif item.name.endswith(_TEMPLATE_ENDINGS):
+                found[name] = item.read_text(encoding="utf-8")
+
+    visit(_package(), "")
+    return found
+
+
+def package_fonts() -> Mapping[str, bytes]:
+    """Return the bundled font files by name."""
+    folder = _package() / "fonts"
+    return {
+        item.name: item.read_bytes()
+        for item in sorted(folder.iterdir(), key=lambda i: i.name)
+        if item.name.endswith((".ttf", ".otf"))
+    }
+
+
+def package_styles() -> tuple[str, ...]:
+    """Return the names of the bundled citation styles."""
+    return tuple(
+        sorted(i.name.removesuffix(".csl") for i in (_package() / "csl").iterdir() if i.name.endswith(".csl"))
+    )
+
+
+def package_style(name: str) -> str | None:
+    """Return a bundled citation style (CSL), or nothing where there is none of this name."""
+    if name not in package_styles():
+        return None
+    return (_package() / "csl" / f"{name}.csl").read_text(encoding="utf-8")
+
+
+def skeleton() -> Mapping[str, bytes]:
+    """Return the files of a new project by path."""
+    found: dict[str, bytes] = {}
+
+    def visit(folder: Traversable, prefix: str) -> None:
+        for item in sorted(folder.iterdir(), key=lambda i: i.name):
+            if item.is_dir():
+                visit(item, f"{prefix}{item.name}/")
+            else:
+                found[prefix + item.name] = item.read_bytes()
+
+    visit(_package() / "project", "")
+    return found
+
+
+# writing ----------------------------------------------------------------------------------------------------------------
+
+
+def publish(root: Path, files: Mapping[str, bytes]) -> None:
+    """Write `files` (by path below `root`) so that each is there whole or as it was before.
+
+    All are written beside their places first; only when every one lies complete on the disk are they renamed. Where
+    a renaming fails, those before it are taken back. What a run that was killed left lying is cleared away by the next.
+    No link is followed. Raises `OSError`.
+    """
+    for name in files:
+        _refuse_links(root, name)
+    made = _make_folder(root)
+    _sweep(root)
+    staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=root))
+    with (staging / "lock").open("wb") as held:
+        _lock(held)
+        staged: list[tuple[Path, Path]] = []
+        try:
+            for number, (name, data) in enumerate(sorted(files.items())):
+                temporary = staging / str(number)
+                with temporary.open("wb") as handle:
+                    handle.write(data)
+                    handle.flush()
+                    os.fsync(handle.fileno())
+                temporary.chmod(0o644)
+                target = root / name
+                made += _make_folder(target.parent)
+                if target.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+                staged.append((temporary, target))
+            _rename(staged)
+        except BaseException:
+            shutil.rmtree(staging, ignore_errors=True)
+            for folder in reversed(made):
+                with contextlib.suppress(OSError):
+                    folder.rmdir()  # those that stayed empty
+            raise
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _rename(staged: Iterable[tuple[Path, Path]]) -> None:
+    """Put all files into their places, or none of them."""
+    done: list[tuple[Path, Path | None]] = []
+    try:
+        for temporary, target in staged:
+            earlier = temporary.with_suffix(".old") if target.exists() else None
+            if earlier is not None:
+                _second_name(target, earlier)
+            temporary.replace(target)
+            done.append((target, earlier))
+    except OSError:
+        for target, earlier in reversed(done):
+            with contextlib.suppress(OSError):
+                if earlier is None:
+                    target.unlink()
+                else:
+                    earlier.replace(target)
+        raise
+
+
+def _second_name(file: Path, other: Path) -> None:
+    """Keep `file` under another name too, whatever becomes of its first."""
+    try:
+        os.link(file, other)
+    except OSError:  # a file system without hard links
+        shutil.copy2(file, other)
+
+
+def _make_folder(folder: Path) -> list[Path]:
+    """Make a folder and those above it; return the ones that were not there, outer first."""
+    missing = [f for f in (folder, *folder.parents) if not f.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing[::-1]
+
+
+def _refuse_links(root: Path, name: str) -> None:
+    """Raise an `OSError` where a folder on the way to `name`, `root` among them, is a link: a project must not lead
+    what is written elsewhere."""
+    way = root
+    for part in (*Path(name).parts[:-1], ""):
+        if way.is_symlink():
+            raise OSError(errno.ELOOP, f"{way.name} is a link", str(way))
+        way = way / part
+
+
+def _lock(handle: IO[bytes]) -> bool:
+    """Lock an open file as long as this process lives; tell whether nobody else has it."""
+    try:
+        import fcntl
+    except ImportError:  # Windows, where an open file cannot be removed anyway
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _sweep(root: Path) -> None:
+    """Clear away the staging folders of runs that were killed; those of runs that still live stay."""
+    for left in sorted(root.glob(f"{_STAGING}*")):
+        if left.is_symlink() or not left.is_dir():
+            continue
+        try:
+            with (left / "lock").open("rb") as handle:
+                dead = _lock(handle)
+        except OSError:
+            dead = False  # being made at this moment
+        if dead:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def printable(name: str) -> str:
+    """Return a name with what cannot be printed as escapes."""
+    return "".join(ch if ch.isprintable() else ch.encode("unicode_escape", "backslashreplace").decode() for ch in name)
+
+
+def digest(data: bytes) -> str:
+    """Return the sha256 of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
