@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -141,13 +143,22 @@ def build(
 ) -> None:
     """Build editions and readers (all of them, or those that are named) into build/."""
     settings.update(own_project, own_quiet, None)
+    from postil.writers.pdf.press import Press
+
+    # The typesetter loads in its own process while the project is checked here.
+    with Press() if not formats or "pdf" in formats else contextlib.nullcontext() as press:
+        _build(settings, names, formats, audience, press)
+
+
+def _build(settings: _Settings, names: tuple[str, ...], formats: tuple[str, ...], audience: str, press: Any) -> None:
+    """Check, build, and tell what was made."""
     loaded = _load(settings)
     run = loaded.check()
     if not run.ok:
         _show(settings, run.diagnostics, run.texts, files=[])
         _fail(settings, "nothing was built: the earlier files are as they were")
         sys.exit(ERRORS)
-    asked = run.products(names, formats, audience)  # type: ignore[arg-type]
+    asked = run.products(names, formats, audience)
     if not asked.ok:
         _show(settings, asked.diagnostics, run.texts, files=[])
         sys.exit(USAGE)
@@ -171,7 +182,7 @@ def build(
     if not settings.quiet and not live and settings.form == "text":
         for product in asked.value:
             click.echo(f"building {product.folder}: {', '.join(product.formats)}", err=True)
-    built = run.build(asked.value, progress=progress, done=done)
+    built = run.build(asked.value, progress=progress, done=done, press=press)
     if live:
         click.echo("\r\x1b[K", nl=False, err=True)
     found = sorted({*run.diagnostics, *built.diagnostics}, key=Diagnostic.sort_key)
@@ -190,8 +201,7 @@ def build(
     if not built.ok:
         failed = [p.folder for p in asked.value if p.id not in {r.product.id for r in built.value}]
         _fail(settings, f"not built: {', '.join(failed)}; the earlier files are as they were")
-        missing = any(d.code.id == "R007" and "missing" in d.message for d in found)
-        sys.exit(MISSING if missing else ERRORS)
+        sys.exit(MISSING if any(d.code.id == "R007" and "is missing" in d.message for d in found) else ERRORS)
 
 
 @cli.command()
@@ -335,11 +345,14 @@ def _shown(path: Path) -> str:
 
 def main() -> None:
     """Run the command line; what is missing on the machine is named, not thrown."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that has not all characters shows their numbers
     try:
         cli(prog_name="postil")
     except OSError as error:
-        if "pango" in str(error).lower() or "cannot load library" in str(error).lower():
-            click.echo(f"a library of the machine is missing: {str(error).splitlines()[0]}", err=True)
-            click.echo("Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", err=True)
-            sys.exit(MISSING)
-        raise
+        if "cannot load library" not in str(error).lower():
+            raise
+        click.echo(f"a library of the machine is missing: {str(error).splitlines()[0]}", err=True)
+        click.echo("Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", err=True)
+        sys.exit(MISSING)

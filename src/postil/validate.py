@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
 
 from postil.diagnostics import Checked, Collector, code
 from postil.model.notes import Note
 from postil.model.rendition import Fault
 
-__all__ = ["judge"]
+__all__ = ["judge", "labels"]
+
+_CALL = re.compile(r"""<a\b[^>]*?\sid\s*=\s*["']?c-([^\s"'>]+)[^>]*>(.*?)</a>""", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 
 _CODES = {
     "not-well-formed": "W002",
@@ -26,10 +33,12 @@ _CODES = {
     "note-split": "W006",
     "note-off-page": "W006",
     "folios": "W012",
+    "label": "V003",
 }
 _HINTS = {
     "W002": "correct the template",
     "V001": "correct the template, or the reference",
+    "V003": "correct the template or the placement file",
     "V002": "correct the template: an id may stand once",
     "W004": "put the file into the project; nothing is fetched while building",
     "W005": "shorten the note, or tell us: this is a fault of the typesetter",
@@ -43,7 +52,7 @@ _HINTS = {
 def judge(faults: Iterable[Fault], medium: str, notes: Mapping[str, Note]) -> Checked[None]:
     """Return the faults of one finished file as diagnostics; `notes` by the id that the markup has.
 
-    Reports V001, V002, W002, W004–W008, W012.
+    Reports V001–V003, W002, W004–W008, W012.
     """
     out = Collector()
     for fault in faults:
@@ -52,3 +61,18 @@ def judge(faults: Iterable[Fault], medium: str, notes: Mapping[str, Note]) -> Ch
         span = note.annotation.heading_span if note is not None else None
         out.report(code(id_), f"{medium}: {fault.message}", span, hint=_HINTS[id_])
     return out.done(None)
+
+
+def labels(data: bytes, medium: str, notes: Mapping[str, Note]) -> Iterator[Fault]:
+    """Yield a fault for every call in a finished page or e-book that does not show the label its note has."""
+    if medium == "epub":
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            texts = [book.read(name).decode() for name in book.namelist() if name.endswith(".xhtml")]
+    else:
+        texts = [data.decode()]
+    for text in texts:
+        for call in _CALL.finditer(text):
+            name, words = html.unescape(call[1]), "".join(html.unescape(_TAG.sub("", call[2])).split())
+            note = notes.get(name)
+            if note is not None and words != "".join(note.label.split()):
+                yield Fault("label", f"the call of note {note.label} shows “{words}”", name)

@@ -13,17 +13,19 @@ from dataclasses import dataclass
 
 import regex
 
-__all__ = ["Folded", "boundaries", "call_offset", "fold", "fold_text", "grapheme_edges", "tokens"]
+__all__ = ["SOFT_HYPHEN", "Folded", "boundaries", "call_offset", "fold", "fold_text", "grapheme_edges", "tokens"]
 
 _QUOTES = {ord(ch): "'" for ch in "‘’‚‛ʼ"} | {ord(ch): '"' for ch in "“”„‟"}
-_SOFT_HYPHEN = "\u00ad"
+SOFT_HYPHEN = "\u00ad"
 _WORD_EDGE = regex.compile(r"(?w)\b")
 _CLUSTER = regex.compile(r"\X")
 _UNSPACED = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}\p{Javanese}\u3005\u30fc]"
 )
 _VOWEL = regex.compile(r"[aeiouyhàâæéèêëîïôœùûüAEIOUYHÀÂÆÉÈÊËÎÏÔŒÙÛÜ]")
-_CLOSING = frozenset(".,;:!?…)]}”’\"'»›」』】〉》。、，．：；！？）］")
+_CLOSING = frozenset(".,;:!?…)]}”’\"'»›」』】〉》〕。、，．：；！？）］·،؛؟۔।॥։׃")
+_OPENING_OR_CLOSING = frozenset("“‘«‹")
+_INSIDE_WORDS = frozenset(".,:'’")
 _TOKEN = regex.compile(r"(?w)\s+|[\p{Han}\p{Hiragana}\p{Katakana}]|[\p{L}\p{N}\p{M}_](?:.*?)\b|.", regex.DOTALL)
 
 
@@ -53,7 +55,7 @@ def fold_text(text: str) -> Folded:
             if not out or out[-1] != " ":
                 out.append(" ")
                 at.append(i)
-        elif ch != _SOFT_HYPHEN:
+        elif ch != SOFT_HYPHEN:
             out.append(_QUOTES.get(ord(ch), ch))
             at.append(i)
     at.append(len(text))
@@ -66,9 +68,7 @@ def boundaries(text: str) -> frozenset[int]:
     clusters = {m.start() for m in _CLUSTER.finditer(text)} | {len(text)}
     for i in clusters:
         before, after = text[i - 1 : i], text[i : i + 1]
-        if not before or not after:
-            edges.add(i)
-        elif not _is_wordlike(before) and not _is_wordlike(after):
+        if not before or not after or (not _is_wordlike(before) and not _is_wordlike(after)):
             edges.add(i)
         elif before in "'’" and _VOWEL.match(after):
             edges.add(i)  # the tailoring for elision that UAX #29, § 4.1, proposes: l’|État
@@ -90,11 +90,17 @@ def call_offset(text: str, end: int, style: str) -> int:
     """Return where the call of a note stands whose lemma ends at `end`.
 
     style `after-punctuation` (Chicago Manual of Style, 17th ed., § 14.26): behind closing punctuation that
-    follows without a space, but before a dash; `before-punctuation`: at the end of the words.
+    follows without a space, but before a dash; `before-punctuation`: at the end of the words. A mark inside a word is no
+    punctuation (l’État, 3.14), and “ « close in German unless a word follows.
     """
     if style == "before-punctuation":
         return end
-    while end < len(text) and text[end] in _CLOSING:
+    while end < len(text):
+        mark, follows_word = text[end], text[end + 1 : end + 2].isalnum()
+        if mark in _OPENING_OR_CLOSING | _INSIDE_WORDS and follows_word:
+            break
+        if mark not in _CLOSING and mark not in _OPENING_OR_CLOSING:
+            break
         end += 1
     return end
 

@@ -98,8 +98,8 @@ def read_project(root: Path, extra: Iterable[str] = ()) -> ProjectFiles:
 
 def _walk(folder: Path, root: Path, refused: list[tuple[str, str]]) -> list[Path]:
     """Return the files below a folder in order, without hidden ones; folders that are links out are refused."""
-    if folder.is_symlink() and not folder.resolve().is_relative_to(root):
-        refused.append((folder.relative_to(root).as_posix(), "is a link that leads out of the project"))
+    if folder.is_symlink():
+        refused.append((folder.relative_to(root).as_posix(), "is a link to a folder"))
         return []
     found: list[Path] = []
     for here, folders, names in os.walk(folder):

@@ -140,8 +140,21 @@ def test_style_sheet_stands_where_the_documents_look_for_it(book: bytes) -> None
     sheet = contents(book)["EPUB/styles/epub.css"].decode()
     assert "POSTIL-FACES" not in sheet
     assert 'font-family: "EB Garamond","Shippori Mincho",' in sheet
-    assert "url(../fonts/EBGaramond-Regular.ttf)" in sheet
+    assert "url(../fonts/1-EBGaramond-Regular.ttf)" in sheet
     assert "Source Sans" not in sheet
+
+
+def test_a_book_without_contents_lists_its_files() -> None:
+    data, faults = write(replace(samples.rendition(), contents=()))
+    assert faults == ()
+    assert contents(data)["EPUB/nav.xhtml"].count(b"<li>") == 3 + 4 + 1  # files, landmarks, pages
+
+
+def test_a_book_in_a_script_from_right_to_left_turns_its_pages_so() -> None:
+    sample = samples.rendition()
+    data, _ = write(replace(sample, metadata=replace(sample.metadata, language="ar", title="معاهدة السلام")))
+    [spine] = package(data).iter(f"{OPF}spine")
+    assert spine.get("page-progression-direction") == "rtl"
 
 
 def test_markup_goes_in_byte_for_byte(book: bytes) -> None:

@@ -168,6 +168,10 @@ series: questions
 by: AB
 ---
 
+# art-1.1 “disputes” {#q-two}
+
+Why?
+
 # art-1.1 “disputes” {#q-disputes}
 
 Which disputes?

@@ -279,3 +279,21 @@ def test_every_note_in_the_margin_has_its_rules() -> None:
 def test_same_input_same_bytes() -> None:
     first = renderer().render_epub(cited(), facts=FACTS).value
     assert first == renderer().render_epub(cited(), facts=FACTS).value
+
+
+def test_a_long_text_is_parted_between_divisions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postil.render.epub._FILE_LIMIT", 300)
+    book = renderer().render_epub(cited(), facts=FACTS).value
+    assert book is not None
+    files = {d.path: d.xhtml for d in book.documents}
+    assert {"text/text.xhtml", "text/art-1.xhtml", "text/art-2.xhtml"} <= set(files)
+    for path, text in files.items():
+        own = set(re.findall(r' id="([^"]+)"', text))
+        assert all(
+            name in own for names in re.findall(r'aria-labelledby="([^"]+)"', text) for name in names.split()
+        ), path
+    for note in book.notes:
+        homes = [path for path, text in files.items() if f'id="n-{note.id}"' in text]
+        calls = [path for path, text in files.items() if f'id="c-{note.id}"' in text]
+        assert len(homes) == len(calls) == 1
+        assert note.place == "back" or homes == calls

@@ -7,15 +7,31 @@ from dataclasses import dataclass
 
 from postil.anchor import anchor
 from postil.build.faces import Typecase
-from postil.diagnostics import Checked, Collector
+from postil.build.pictures import MOST_PIXELS, size_of
+from postil.citations import style_fault
+from postil.diagnostics import Checked, Collector, code
 from postil.fidelity import Piece, compare, pieces_of_text
+from postil.ingest.fields import nearest
 from postil.ingest.project import ingest_project
-from postil.model.edition import Account, AnchoredEdition, Edition, Part, Project, ProjectFiles
+from postil.model.edition import (
+    Account,
+    AnchoredEdition,
+    Bibliography,
+    Edition,
+    Part,
+    Project,
+    ProjectFiles,
+    ResolvedEdition,
+)
+from postil.model.manifest import BuildAudience
 from postil.model.prose import Text, walk_blocks
+from postil.reader import check_prose
 from postil.resolve import check_references, resolve
-from postil.spans import SourceText
+from postil.spans import SourceText, Span
 
 __all__ = ["CheckedProject", "check"]
+
+_AUDIENCES: tuple[BuildAudience, ...] = ("students", "instructors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,7 @@ def check(
         return out.done(None), texts
     _check_style(project, styles, out)
     editions: dict[str, AnchoredEdition] = {}
+    resolved: dict[str, list[ResolvedEdition]] = {}
     accounts: dict[str, Account] = {}
     faces = typecase.with_faces(project.fonts, project.manifest, out)
     for edition in project.editions:
@@ -53,18 +70,27 @@ def check(
         anchored = out.take(anchor(edition))
         editions[edition.id] = anchored
         out.take(check_references(edition))
-        out.take(resolve(anchored, "students"))
-        out.take(resolve(anchored, "instructors"))
+        resolved[edition.id] = [out.take(resolve(anchored, each)) for each in _AUDIENCES]
         faces.check(edition, out)
+    faces.check_project(project, out)
+    _check_readers(project, resolved, out)
+    _check_pictures(project, out)
     return out.done(CheckedProject(project, editions, accounts)), project.texts
 
 
 def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> None:
-    from postil.diagnostics import code
-    from postil.ingest.fields import nearest
-
     name = project.manifest.citation_style
-    if name.endswith(".csl") or name in styles:
+    if name.endswith(".csl"):
+        fault = style_fault(project.style) if project.style else ""
+        if fault:
+            out.report(
+                code("R006"),
+                fault.format(name=name),
+                project.manifest.citation_style_span,
+                hint="name a bundled style, or the path of an independent CSL style in the project",
+            )
+        return
+    if name in styles:
         return
     near = nearest(name, styles)
     out.report(
@@ -73,6 +99,40 @@ def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> N
         project.manifest.citation_style_span,
         hint=f"did you mean “{near}”?" if near else "bundled: " + ", ".join(styles) + "; or the path of a .csl file",
     )
+
+
+def _check_readers(project: Project, resolved: Mapping[str, list[ResolvedEdition]], out: Collector) -> None:
+    """Check what the prose of the readers refers to, for each audience."""
+    bibliography = project.editions[0].bibliography if project.editions else Bibliography("", "", b"", frozenset())
+    for manifest in project.readers:
+        for number in range(len(_AUDIENCES)):
+            editions = {
+                i: resolved[entry.edition][number]
+                for i, entry in enumerate(manifest.entries)
+                if entry.edition in resolved
+            }
+            out.take(check_prose(manifest, project.reader_prose, editions, bibliography))
+
+
+def _check_pictures(project: Project, out: Collector) -> None:
+    """Report pictures that would take more memory than a book is worth (T008): their heads say how large they are."""
+    for edition in project.editions:
+        for picture in edition.pictures:
+            width, height = size_of(picture.data, picture.media_type)
+            if width * height > MOST_PIXELS:
+                out.report(
+                    code("T008"),
+                    f"the picture has {width} × {height} pixels; at most {MOST_PIXELS // 1_000_000} million are printed",
+                    Span(f"source/{edition.id}/{picture.path}", 0, 0),
+                    hint="export it smaller: a printed page needs 2000 pixels across",
+                )
+            elif not width or not height:
+                out.report(
+                    code("T008"),
+                    f"the picture {picture.path} cannot be read",
+                    Span(f"source/{edition.id}/{picture.path}", 0, 0),
+                    hint="export it anew",
+                )
 
 
 def _compare(edition: Edition, out: Collector) -> Account:

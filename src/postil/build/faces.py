@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import struct
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeAlias
 
 from postil.diagnostics import Collector, code
-from postil.model.edition import Edition
+from postil.model.edition import Citations, Edition, Project
 from postil.model.manifest import ProjectManifest
-from postil.model.prose import Code, ProseBlock, Styled, Text, walk_blocks
+from postil.model.prose import Code, ProseBlock, Styled, Text, walk, walk_blocks
 from postil.model.rendition import Face
 from postil.spans import Span
 
-__all__ = ["Typecase"]
+__all__ = ["Typecase", "words_of"]
 
 _BUNDLED = (
     ("EBGaramond-Regular.ttf", "EB Garamond", 400, False),
@@ -27,6 +29,7 @@ _BUNDLED = (
     ("Amiri-Regular.ttf", "Amiri", 400, False),
     ("FrankRuhlLibre-Regular.ttf", "Frank Ruhl Libre", 400, False),
 )
+Place: TypeAlias = Span | tuple[Span, ...] | None
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
@@ -102,17 +105,36 @@ class Typecase:
                 left -= here
         return tuple(dict.fromkeys(found))
 
+    def needed(self, markup: str) -> tuple[Face, ...]:
+        """Return the faces a printed book needs: those of the design, the project's, and what its characters ask for."""
+        families = {"EB Garamond", "Source Sans 3", *self.families("".join(sorted(set(markup))))}
+        return tuple(f for f in self.faces if f.family in families or f in self.own)
+
     def check(self, edition: Edition, out: Collector) -> None:
         """Report every character of an edition that no face has, once, at its first place (W001)."""
-        first: dict[str, Span] = {}
+        self._check(words_of(edition), out)
+
+    def check_project(self, project: Project, out: Collector) -> None:
+        """Report the same of what belongs to no edition: people, imprint, series, readers (W001)."""
+        self._check(_words_of_project(project), out)
+
+    def check_works(self, citations: Citations, place: Span | None, out: Collector) -> None:
+        """Report the same of what the citation engine wrote; `place` is the bibliography (W001)."""
+        nodes = [*citations.rendered.values(), *citations.works]
+        words = (leaf.text for inlines in nodes for leaf in walk(inlines) if isinstance(leaf, Text | Code))
+        self._check(((each, place) for each in words), out)
+
+    def _check(self, found: Iterable[tuple[str, Place]], out: Collector) -> None:
+        first: dict[str, Span | None] = {}
         counts: dict[str, int] = {}
-        for words, span in _words(edition):
+        for words, place in found:
+            if words.isascii():
+                continue
             for i, ch in enumerate(words):
                 if ch < "\x7f":
                     continue
                 if ch not in first:
-                    at = span[i] if isinstance(span, tuple) else span
-                    first[ch] = at
+                    first[ch] = place[i] if isinstance(place, tuple) else place
                 counts[ch] = counts.get(ch, 0) + 1
         wanted = frozenset(ord(ch) for ch in first if unicodedata.category(ch) not in _INVISIBLE | {"Mn"})
         for point in sorted(self.missing(wanted)):
@@ -127,8 +149,8 @@ class Typecase:
             )
 
 
-def _words(edition: Edition) -> Iterator[tuple[str, Span | tuple[Span, ...]]]:
-    """Yield all characters that are printed, with their places."""
+def words_of(edition: Edition) -> Iterator[tuple[str, Place]]:
+    """Yield all characters of an edition that are printed, with their places."""
     for block in edition.text.blocks:
         yield block.text, tuple(Span(block.span.file, a, a + 1) for a in block.at) or block.span
         for style in block.styles:
@@ -139,13 +161,38 @@ def _words(edition: Edition) -> Iterator[tuple[str, Span | tuple[Span, ...]]]:
     for note in edition.annotations:
         yield from _of((*note.body, *note.answer))
         for reading in note.readings:
-            yield reading.words, reading.span
+            yield reading.words + reading.conjecture, reading.span
     manifest = edition.manifest
-    titles = "".join(t for _, t in manifest.original_titles)
-    yield manifest.title + manifest.subtitle + manifest.short_title + titles, manifest.span
+    yield manifest.title + manifest.subtitle + manifest.short_title + manifest.kind, manifest.span
+    yield manifest.date_text + manifest.place + manifest.number + manifest.method + manifest.cite_as, manifest.span
+    yield "".join((*manifest.editors, *manifest.authors)), manifest.span
+    yield "".join(words for _, words in (*manifest.original_titles, *manifest.glosses)), manifest.span
+    rights = manifest.rights
+    yield rights.text + rights.introduction + rights.notes + rights.licence, manifest.span
+    if manifest.copy_text is not None:
+        copy = manifest.copy_text
+        yield copy.siglum + copy.name + copy.source, copy.span
+    for witness in manifest.witnesses:
+        yield witness.siglum + witness.name + witness.date + witness.source, witness.span
 
 
-def _of(blocks: tuple[ProseBlock, ...]) -> Iterator[tuple[str, Span | tuple[Span, ...]]]:
+def _words_of_project(project: Project) -> Iterator[tuple[str, Place]]:
+    manifest = project.manifest
+    imprint = manifest.imprint
+    yield imprint.publisher + imprint.place + imprint.series, Span("postil.yaml", 0, 0)
+    for person in manifest.contributors:
+        yield person.initials + person.name + person.role, person.span
+    for series in manifest.series:
+        yield series.name + series.singular + series.label, series.span
+    for reader in project.readers:
+        titles = (reader.title, reader.subtitle, reader.course, reader.term, *reader.instructors, reader.rights)
+        yield "".join(titles), reader.span
+        for number, entry in enumerate(reader.entries):
+            yield entry.title, entry.span
+            yield from _of(project.reader_prose.get((reader.id, number), ()))
+
+
+def _of(blocks: tuple[ProseBlock, ...]) -> Iterator[tuple[str, Place]]:
     for node in walk_blocks(blocks):
         if isinstance(node, Text):
             yield node.text, tuple(Span(node.span.file, a, a + 1) for a in node.at)
@@ -153,6 +200,10 @@ def _of(blocks: tuple[ProseBlock, ...]) -> Iterator[tuple[str, Span | tuple[Span
             yield node.text, node.span
         elif isinstance(node, Styled) and node.annotation:
             yield node.annotation, node.span
+
+
+# What fontTools raises where a font is broken.
+_BROKEN = (LookupError, AttributeError, ValueError, TypeError, AssertionError, OSError, EOFError, struct.error, MemoryError)
 
 
 def _describe(path: str, data: bytes) -> Face | None:
@@ -168,6 +219,6 @@ def _describe(path: str, data: bytes) -> Face | None:
         weight = int(font["OS/2"].usWeightClass)
         italic = bool(font["OS/2"].fsSelection & 1)
         font.getBestCmap()
-    except (TTLibError, KeyError, AttributeError, ValueError, AssertionError, OSError):
+    except (*_BROKEN, TTLibError):
         return None
     return Face(str(family), weight, italic, path.rpartition("/")[2], data)

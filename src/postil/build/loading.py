@@ -15,6 +15,7 @@ from postil.ingest.fields import nearest
 from postil.model.edition import ProjectFiles
 from postil.model.manifest import BuildAudience, Medium
 from postil.spans import SourceText
+from postil.writers.pdf.press import Press
 
 __all__ = ["CheckedRun", "LoadedProject", "load"]
 
@@ -38,10 +39,7 @@ class LoadedProject:
         typecase = Typecase(workspace.package_fonts())
         files = self.files
         checked, texts = check(files, typecase, workspace.package_styles())
-        wanted = {
-            d.message for d in checked.diagnostics if d.code.id == "M009"
-        }
-        if wanted:
+        if any(d.code.id == "M009" for d in checked.diagnostics):
             named = _named_outside(files)
             more = workspace.read_project(self.root, named) if named else files
             if more.files.keys() != files.files.keys():
@@ -119,8 +117,15 @@ class CheckedRun:
         *,
         progress: Callable[[str], None] = lambda _: None,
         done: Callable[[Result], None] = lambda _: None,
+        press: Press | None = None,
     ) -> Checked[tuple[Result, ...]]:
-        """Build and publish products (all of them where none are given): each whole, or as it was before."""
+        """Build and publish products (all of them where none are given): each whole, or as it was before.
+
+        `press` is one that was started beforehand; without it one is started here.
+        """
+        if press is None:
+            with Press() as own:
+                return self.build(products, progress=progress, done=done, press=own)
         out = Collector()
         if not self.ok or self.checked is None:
             return Checked((), self.diagnostics)
@@ -134,7 +139,7 @@ class CheckedRun:
         )
         results = []
         for product in self.products().value if products is None else products:
-            result = out.take(builder.build(product))
+            result = out.take(builder.build(product, press))
             if result is None:
                 continue
             files = {a.path: a.data for a in result.artifacts}

@@ -7,31 +7,32 @@ import json
 import os
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from postil.build.beside import Beside, warm
 from postil.build.checking import CheckedProject
-from postil.build.faces import Typecase
-from postil.citations import cite, engine_version
+from postil.build.faces import Typecase, words_of
+from postil.citations import cite, cite_prose, engine_version
 from postil.diagnostics import Checked, Collector, code
 from postil.model.edition import (
     AnchoredEdition,
-    CitedEdition,
+    Bibliography,
     Citations,
+    CitedEdition,
     CourseReader,
-    WovenEdition,
 )
 from postil.model.manifest import BuildAudience, Medium
 from postil.model.notes import Note
-from postil.model.rendition import Artifact, Fault, PrintRendition, Typeset
+from postil.model.rendition import Artifact, Fault, PrintRendition
 from postil.reader import assemble, prefixes
 from postil.resolve import resolve
-from postil.validate import judge
+from postil.spans import Span
+from postil.validate import judge, labels
 from postil.weave import weave
+from postil.writers.pdf.press import Press
 
 if TYPE_CHECKING:
     from postil.render import Facts, Renderer
@@ -92,54 +93,43 @@ class Builder:
         self.input_digests = input_digests
         self.progress = progress
 
-    def build(self, product: Product) -> Checked[Result | None]:
+    def build(self, product: Product, press: Press) -> Checked[Result | None]:
         """Return the finished files of a product, or nothing where something stands against publication.
+
+        The printed book is set on the press while the other media are made here.
 
         Reports R006, R007, W002–W008, W012, V001, V002.
         """
         out = Collector()
         started = time.perf_counter()
-        if "pdf" in product.formats:
-            # the typesetter is loaded while the citation engine, another process, is waited for
-            warming = warm("postil.writers.pdf.book")
-            book = self._book(product, out)
-            warming.join()
-        else:
-            book = self._book(product, out)
+        book = self._book(product, out)
         if book is None or any(d.is_error for d in out.found):
             return out.done(None)
         prepared = time.perf_counter() - started
         made: dict[str, tuple[Artifact | None, float]] = {}
-        others = tuple(m for m in product.formats if m != "pdf")
-        with Beside(
-            lambda: self._media(product, book, others), parallel=bool(others) and "pdf" in product.formats
-        ) as beside:
-            if "pdf" in product.formats:
-                made |= out.take(self._media(product, book, ("pdf",)))
-            if others:
-                made |= out.take(beside.result())
+        ordered: PrintRendition | None = None
+        began = time.perf_counter()
+        if "pdf" in product.formats:
+            self.progress(f"{product.folder}: pdf")
+            ordered = self._rendition(product, book, frozenset(), out)
+            if ordered is not None:
+                press.order(ordered)
+        for medium in product.formats:
+            if medium != "pdf":
+                begin = time.perf_counter()
+                made[medium] = self._artifact(product, book, medium, out), time.perf_counter() - begin
+        if "pdf" in product.formats:
+            artifact = self._printed(product, book, ordered, press, out) if ordered is not None else None
+            made["pdf"] = artifact, time.perf_counter() - began
         checked = out.done(None)
         artifacts = [made[m][0] for m in product.formats]
         found = [a for a in artifacts if a is not None]
         if not checked.ok or len(found) != len(artifacts):
             return Checked(None, checked.diagnostics)
-        seconds = {m: made[m][1] for m in product.formats}
+        seconds: dict[str, float] = {m: made[m][1] for m in product.formats}
         seconds[product.formats[0]] += prepared
         manifest = self._manifest(product, book, found)
         return Checked(Result(product, tuple(found), seconds, manifest), checked.diagnostics)
-
-    def _media(
-        self, product: Product, book: Book, media: tuple[Medium, ...]
-    ) -> Checked[dict[str, tuple[Artifact | None, float]]]:
-        """Return the artifact of each medium with the seconds it took."""
-        out = Collector()
-        made: dict[str, tuple[Artifact | None, float]] = {}
-        for medium in media:
-            self.progress(f"{product.folder}: {medium}")
-            begin = time.perf_counter()
-            artifact = self._artifact(product, book, medium, out)
-            made[medium] = artifact, time.perf_counter() - begin
-        return out.done(made)
 
     # from anchored edition to book ----------------------------------------------------------------------------------
 
@@ -147,87 +137,98 @@ class Builder:
         if product.kind == "edition":
             return self._cited(self.checked.editions[product.id], product.audience, "", out)
         manifest = next(r for r in self.project.readers if r.id == product.id)
+        prose = self.project.reader_prose
         cited: dict[int, CitedEdition] = {}
         for number, (entry, prefix) in enumerate(zip(manifest.entries, prefixes(manifest), strict=True)):
             if entry.edition in self.checked.editions:
                 cited[number] = self._cited(
                     self.checked.editions[entry.edition], product.audience, prefix, out
                 )
-        return out.take(assemble(manifest, self.project.manifest, cited, self.project.reader_prose))
+        own = [prose.get((manifest.id, number), ()) for number in range(len(manifest.entries))]
+        citations = Citations({}, ())
+        if cited:
+            bibliography = next(iter(cited.values())).woven.edition.bibliography
+            citations = self._citations(
+                lambda: cite_prose(own, bibliography, self.style, self.project.manifest), bibliography, out
+            )
+        return out.take(assemble(manifest, self.project.manifest, cited, prose, citations))
 
     def _cited(
         self, anchored: AnchoredEdition, audience: BuildAudience, prefix: str, out: Collector
     ) -> CitedEdition:
         resolved = out.take(resolve(anchored, audience))
         woven = out.take(weave(resolved, prefix))
-        return CitedEdition(woven, self._citations(woven, out))
+        bibliography = woven.edition.bibliography
+        return CitedEdition(woven, self._citations(lambda: cite(woven, self.style), bibliography, out))
 
-    def _citations(self, woven: WovenEdition, out: Collector) -> Citations:
+    def _citations(
+        self, ask: Callable[[], Checked[Citations]], bibliography: Bibliography, out: Collector
+    ) -> Citations:
         try:
-            return out.take(cite(woven, self.style))
+            citations = out.take(ask())
         except FileNotFoundError as error:
             out.report(code("R007"), str(error), None, hint="pip install pypandoc_binary")
             return Citations({}, ())
+        place = Span(bibliography.path, 0, 0) if bibliography.path else None
+        self.typecase.check_works(citations, place, out)
+        return citations
 
     # from book to file ------------------------------------------------------------------------------------------------
 
-    def _artifact(self, product: Product, book: Book, medium: Medium, out: Collector) -> Artifact | None:
+    def _renderer(self, product: Product, book: Book) -> tuple[Renderer, Facts, dict[str, str]]:
+        """Return what every medium is rendered with: templates, facts for the colophon, style sheets."""
         from postil.render import Renderer
 
-        renderer = Renderer(self.project.templates, self.templates)
-        facts = self._facts(book, product.formats)
         sheets = {k: v for k, v in {**self.templates, **self.project.templates}.items() if k.endswith(".css")}
-        notes = _notes(book)
-        if medium == "pdf":
-            return self._pdf(product, book, renderer, sheets, facts, notes, out)
+        return Renderer(self.project.templates, self.templates), self._facts(book, product.formats), sheets
+
+    def _artifact(self, product: Product, book: Book, medium: Medium, out: Collector) -> Artifact | None:
+        """Return the e-book or the web page."""
+        self.progress(f"{product.folder}: {medium}")
+        renderer, facts, sheets = self._renderer(product, book)
+        faces = self.typecase.faces
         if medium == "epub":
             from postil.writers import epub
 
-            e_book = out.take(renderer.render_epub(book, faces=self.typecase.faces, stylesheets=sheets, facts=facts))
+            e_book = out.take(renderer.render_epub(book, faces=faces, stylesheets=sheets, facts=facts))
             if e_book is None:
                 return None
             data, faults = epub.write(e_book)
-            return self._judged(product, f"{product.folder}.epub", data, medium, None, faults, notes, out)
+            return self._judged(product, f"{product.folder}.epub", data, medium, None, faults, _notes(book), out)
         from postil.writers import site
 
-        page = out.take(renderer.render_site(book, faces=self.typecase.faces, stylesheets=sheets, facts=facts))
+        page = out.take(renderer.render_site(book, faces=faces, stylesheets=sheets, facts=facts))
         if page is None:
             return None
         data, faults = site.write(page)
-        return self._judged(product, "web/index.html", data, medium, None, faults, notes, out)
+        return self._judged(product, "web/index.html", data, medium, None, faults, _notes(book), out)
 
-    def _pdf(
-        self,
-        product: Product,
-        book: Book,
-        renderer: Renderer,
-        sheets: Mapping[str, str],
-        facts: Facts,
-        notes: Mapping[str, Note],
-        out: Collector,
+    def _rendition(
+        self, product: Product, book: Book, moved: frozenset[str], out: Collector
+    ) -> PrintRendition | None:
+        """Return the book for the press, with those faces that have a character of it."""
+        renderer, facts, sheets = self._renderer(product, book)
+        found = out.take(renderer.render_print(book, moved=moved, stylesheets=sheets, facts=facts))
+        if found is None:
+            return None
+        return replace(found, faces=self.typecase.needed("".join(c.html for c in found.chunks)))
+
+    def _printed(
+        self, product: Product, book: Book, rendition: PrintRendition, press: Press, out: Collector
     ) -> Artifact | None:
         """Return the printed book. A note too tall for its page is moved to the end and the book is set again."""
-        from postil.writers import pdf
-
+        notes = _notes(book)
         moved: frozenset[str] = frozenset()
-        typeset: Typeset | None = None
-        rendition: PrintRendition | None = None
+        typeset = press.typeset(rendition)
         for _ in range(_ROUNDS):
-            rendition = out.take(
-                renderer.render_print(
-                    book, moved=moved, faces=self.typecase.faces, stylesheets=sheets, facts=facts
-                )
-            )
-            if rendition is None:
-                return None
-            typeset = pdf.typeset(rendition)
             fresh = frozenset(typeset.too_tall) - moved
-            if not fresh:
+            again = self._rendition(product, book, moved | fresh, out) if fresh else None
+            if again is None:
                 break
             moved |= fresh
-        if typeset is None or typeset.pdf is None:
-            faults = typeset.faults if typeset else ()
-            out.take(judge(faults or (Fault("layout", "the book could not be set"),), "pdf", notes))
+            typeset = press.typeset(again)
+        if typeset.pdf is None:
+            out.take(judge(typeset.faults or (Fault("layout", "the book could not be set"),), "pdf", notes))
             return None
         return self._judged(
             product, f"{product.folder}.pdf", typeset.pdf, "pdf", typeset.pages, typeset.faults, notes, out
@@ -244,6 +245,8 @@ class Builder:
         notes: Mapping[str, Note],
         out: Collector,
     ) -> Artifact | None:
+        if medium != "pdf":  # the PDF's own audit compares labels too
+            faults = (*faults, *labels(data, medium, notes))
         verdict = judge(faults, medium, notes)
         out.take(verdict)
         return Artifact(f"{product.folder}/{name}", data, medium, pages, len(notes)) if verdict.ok else None
@@ -255,7 +258,7 @@ class Builder:
 
         editions = _editions(book)
         return Facts(
-            engines=self._engines(formats, any(c.citations.works for c in editions)),
+            engines=self._engines(formats, _cites(book)),
             families=self.typecase.families(_characters(editions)),
             checksums={
                 c.woven.id: _normalised_digest(c.woven.edition.copy_text.text)
@@ -298,9 +301,14 @@ class Builder:
                 for a in artifacts
             },
             "inputs": {p: self.input_digests[p] for p in sorted(inputs) if p in self.input_digests},
-            "engines": dict(self._engines(product.formats, any(c.citations.works for c in editions))),
+            "engines": dict(self._engines(product.formats, _cites(book))),
         }
         return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _cites(book: Book) -> bool:
+    own = isinstance(book, CourseReader) and bool(book.citations.works)
+    return own or any(c.citations.works for c in _editions(book))
 
 
 def _editions(book: Book) -> tuple[CitedEdition, ...]:
@@ -326,11 +334,9 @@ def _hidden_inputs(editions: tuple[CitedEdition, ...], audience: BuildAudience) 
 
 
 def _characters(editions: tuple[CitedEdition, ...]) -> str:
-    from postil.build.faces import _words
-
     found: set[str] = set()
     for cited in editions:
-        for words, _ in _words(cited.woven.edition):
+        for words, _ in words_of(cited.woven.edition):
             found.update(words)
     return "".join(sorted(found))
 

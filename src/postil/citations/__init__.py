@@ -4,6 +4,6 @@ pandoc (as shipped in `pypandoc_binary`) is used because it renders archival sou
 Manual asks; it is started as a process with nothing but the files it needs.
 """
 
-from postil.citations.engine import cite, engine_version, need_engine
+from postil.citations.engine import cite, cite_prose, engine_version, need_engine, style_fault
 
-__all__ = ["cite", "engine_version", "need_engine"]
+__all__ = ["cite", "cite_prose", "engine_version", "need_engine", "style_fault"]

@@ -48,13 +48,11 @@ def read_answer(document: dict[str, Any], count: int, language: str) -> Answer:
     for block in document["blocks"]:
         if block["t"] == "Para":
             for inline in block["c"]:
-                if inline["t"] == "Note":
-                    # a style for the text (author-date) is answered in the note as well
-                    citations.append(_nodes(inline["c"][0]["c"], marks))
+                # a style for the text (author-date) is answered in the note as well
+                citations += [_nodes(inline["c"][0]["c"], marks)] if inline["t"] == "Note" else []
         elif block["t"] == "Div" and block["c"][0][0] == "refs":
-            for entry in block["c"][1]:
-                inner = [i for b in entry["c"][1] if b["t"] in {"Para", "Plain"} for i in b["c"]]
-                works.append(_nodes(inner, marks))
+            inner = [[i for b in e["c"][1] if b["t"] in {"Para", "Plain"} for i in b["c"]] for e in block["c"][1]]
+            works += [_nodes(each, marks) for each in inner]
     if len(citations) != count:
         raise ValueError(f"pandoc answered {len(citations)} of {count} citations")
     return Answer(tuple(citations), tuple(works))
@@ -66,7 +64,8 @@ def _nodes(inlines: list[dict[str, Any]], marks: tuple[str, str, str, str]) -> t
 
 def _convert(inlines: list[dict[str, Any]], marks: tuple[str, str, str, str]) -> Iterator[Inline]:
     for inline in inlines:
-        kind, content = inline["t"], inline.get("c")
+        kind: str = inline["t"]
+        content: Any = inline.get("c")
         if kind == "Str":
             yield text(content)
         elif kind in {"Space", "SoftBreak", "LineBreak"}:

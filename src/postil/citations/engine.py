@@ -6,9 +6,10 @@ import functools
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,15 @@ from postil.citations.answer import Answer, read_answer
 from postil.citations.placing import Context, contexts, placed
 from postil.diagnostics import Checked, Collector, code
 from postil.model.edition import Bibliography, Citations, WovenEdition
+from postil.model.manifest import ProjectManifest
 from postil.model.prose import Citation, CitedWork, Inline, ProseBlock
 from postil.spans import Span
 
-__all__ = ["cite", "engine_version", "need_engine"]
+__all__ = ["cite", "cite_prose", "engine_version", "need_engine", "style_fault"]
 
-_TIMEOUT = 120
+# What a bibliography or a style may cost. Ten thousand citations take seconds and a tenth of this memory.
+_TIMEOUT = 60
+_MEMORY = "-M1g"
 NOTHING = Citations({}, ())
 
 
@@ -31,23 +35,46 @@ def cite(edition: WovenEdition, style: str | None) -> Checked[Citations]:
     `style` is the text of a CSL style. Reports R006 (no style, or one that sends elsewhere for another), R007 (the
     engine failed).
     """
+    return _cited(tuple(_citations(edition)), edition.edition.bibliography, style, edition.edition.project)
+
+
+def cite_prose(
+    prose: Iterable[tuple[ProseBlock, ...]], bibliography: Bibliography, style: str | None, project: ProjectManifest
+) -> Checked[Citations]:
+    """Return the same for pieces of prose that belong to no edition (a reader's own), taken together."""
+    found = tuple(context for blocks in prose for context in contexts(blocks, True))
+    return _cited(found, bibliography, style, project)
+
+
+def style_fault(style: str | None) -> str:
+    """Return what is wrong with the text of a citation style, or nothing."""
+    if style is None:
+        return "there is no citation style “{name}”"
+    if "independent-parent" in style:
+        return "the citation style is a dependent one: it only names another"
+    if not re.search(r"<style\b", style):
+        return "“{name}” is no citation style"
+    if "<!DOCTYPE" in style or "<!ENTITY" in style:
+        return "the citation style declares entities"
+    return ""
+
+
+def _cited(
+    found: tuple[Context, ...], bibliography: Bibliography, style: str | None, project: ProjectManifest
+) -> Checked[Citations]:
     out = Collector()
-    found = tuple(_citations(edition))
     if not found:
         return out.done(NOTHING)
-    project = edition.edition.project
-    if style is None or "independent-parent" in style:
+    fault = style_fault(style)
+    if fault or style is None:
         out.report(
             code("R006"),
-            f"there is no citation style “{project.citation_style}”"
-            if style is None
-            else "the citation style is a dependent one: it only names another",
+            fault.format(name=project.citation_style),
             project.citation_style_span,
             hint="name a bundled style, or the path of an independent CSL style in the project",
         )
         return out.done(NOTHING)
-    language = project.language
-    answer = out.take(_ask([c.node for c in found], edition.edition.bibliography, style, language))
+    answer = out.take(_ask([c.node for c in found], bibliography, style, project.language))
     if answer is None:
         return out.done(NOTHING)
     rendered: dict[Span, tuple[Inline, ...]] = {}
@@ -95,6 +122,8 @@ def _ask(
         csl.write_text(style, encoding="utf-8")
         command = [
             need_engine(),
+            *("+RTS", _MEMORY, "-RTS"),
+            "--sandbox",  # it reads the files named here and no others
             "--from=json",
             "--to=json",
             "--citeproc",
@@ -102,7 +131,7 @@ def _ask(
             f"--bibliography={works}",
         ]
         try:
-            run = subprocess.run(  # noqa: S603 - our own engine, no shell, fixed arguments
+            run = subprocess.run(
                 command,
                 input=json.dumps(document).encode(),
                 capture_output=True,
@@ -123,7 +152,16 @@ def _ask(
             hint="correct the bibliography (or the citation style)",
         )
         return out.done(None)
-    return out.done(read_answer(json.loads(run.stdout), len(citations), language))
+    try:
+        return out.done(read_answer(json.loads(run.stdout), len(citations), language))
+    except (ValueError, LookupError, TypeError) as error:
+        out.report(
+            code("R007"),
+            f"the citation engine gave an answer that cannot be read: {error}",
+            Span(bibliography.path, 0, 0) if bibliography.path else None,
+            hint="try another citation style",
+        )
+        return out.done(None)
 
 
 def _cite(citation: Citation, number: int) -> dict[str, Any]:
@@ -166,5 +204,5 @@ def need_engine() -> str:
 @functools.cache
 def engine_version() -> str:
     """Return the version of the citation engine, `pandoc 3.9`."""
-    run = subprocess.run([need_engine(), "--version"], capture_output=True, text=True, check=True)  # noqa: S603
+    run = subprocess.run([need_engine(), "--version"], capture_output=True, text=True, check=True)
     return run.stdout.split("\n", 1)[0].strip()

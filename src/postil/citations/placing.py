@@ -66,6 +66,8 @@ def contexts(blocks: tuple[ProseBlock, ...], prose: bool) -> Iterator[Context]:
                 for row in rows:
                     for cell in row:
                         yield from _in_paragraph(cell, prose)
+            case _:
+                pass
 
 
 def _in_paragraph(inlines: tuple[Inline, ...], prose: bool) -> Iterator[Context]:

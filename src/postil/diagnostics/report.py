@@ -16,8 +16,22 @@ _WIDTH = 100
 
 
 def as_text(found: Iterable[Diagnostic], texts: Mapping[str, SourceText], *, colour: bool = False) -> str:
-    """Return diagnostics as they are read at a terminal, in order, an empty line between them."""
+    """Return diagnostics as they are read at a terminal, in order, an empty line between them.
+
+    Control characters of what a user wrote are shown, not sent: a file must not paint the terminal.
+    """
     return "\n\n".join(_text(d, texts, colour) for d in found)
+
+
+def _visible(words: str) -> str:
+    return "".join(ch if ch == " " or ch.isprintable() else _shown(ch) for ch in words)
+
+
+def _shown(ch: str) -> str:
+    category = unicodedata.category(ch)
+    if category in {"Cc", "Cs", "Zl", "Zp"} or ch in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068":
+        return f"\\u{ord(ch):04x}" if ch not in "\n\t" else " "
+    return ch
 
 
 def _text(diagnostic: Diagnostic, texts: Mapping[str, SourceText], colour: bool) -> str:
@@ -25,14 +39,14 @@ def _text(diagnostic: Diagnostic, texts: Mapping[str, SourceText], colour: bool)
     mark = "error" if diagnostic.is_error else "warning"
     head = paint.strong(f"{mark}[{diagnostic.code.id}]", diagnostic.is_error) + f" {diagnostic.code.name}"
     place = _place(diagnostic.span, texts)
-    lines = [f"{place}: {head}" if place else head, f"  {diagnostic.message}"]
+    lines = [f"{_visible(place)}: {head}" if place else head, f"  {diagnostic.message}"]
     if diagnostic.span is not None:
         lines += _excerpt(diagnostic.span, texts)
     for label in diagnostic.labels:
         lines.append(f"  {_place(label.span, texts)}: {label.message}")
     tell = f"`postil explain {diagnostic.code.id}` tells more"
     lines.append(f"  hint: {diagnostic.hint}; {tell}" if diagnostic.hint else f"  {tell}")
-    return "\n".join(lines)
+    return "\n".join([lines[0], *map(_visible, lines[1:])])
 
 
 class _Paint:

@@ -30,25 +30,33 @@ def ingest_bibliography(source: SourceText) -> Checked[Bibliography]:
     if ending == "json":
         try:
             items = json.loads(source.text)
-        except (json.JSONDecodeError, RecursionError) as error:
-            at = getattr(error, "pos", 0)
-            out.report(code("M017"), f"not JSON: {getattr(error, 'msg', 'nested too deeply')}", source.span(at, at + 1),
-                       hint="export it anew as CSL-JSON")
-            return out.done(Bibliography(path, "csljson", b"[]", frozenset()))
+            data = json.dumps(items).encode()
+        except (ValueError, RecursionError) as error:
+            at = min(getattr(error, "pos", 0), len(source.text))
+            out.report(
+                code("M017"),
+                f"not JSON: {getattr(error, 'msg', 'nested too deeply, or a number too long')}",
+                source.span(at, min(at + 1, len(source.text))),
+                hint="export it anew as CSL-JSON",
+            )
+            return out.done(_unreadable(path))
         if isinstance(items, dict):
             items = items.get("references", items.get("items", []))
+            data = json.dumps(items).encode()
         keys = frozenset(str(i["id"]) for i in items if isinstance(i, dict) and "id" in i) if isinstance(items, list) else frozenset()
         if not isinstance(items, list):
             out.report(code("M017"), "a bibliography in CSL-JSON is a list", source.span(0, 1),
                        hint="export it anew as CSL-JSON")
-            items = []
-        return out.done(Bibliography(path, "csljson", json.dumps(items).encode(), keys))
+            return out.done(_unreadable(path))
+        return out.done(Bibliography(path, "csljson", data, keys))
     tree = out.take(parse_yaml(source))
+    if tree is None and out.found:
+        return out.done(_unreadable(path))
     listed = tree.get("references") if isinstance(tree, Mapping) else tree
     if tree is not None and not isinstance(listed, Sequence):
         out.report(code("M017"), "a bibliography in YAML has a list `references:`", source.span(0, 1),
                    hint="begin it with `references:` and `- id: key`")
-        return out.done(Bibliography(path, "csljson", b"[]", frozenset()))
+        return out.done(_unreadable(path))
     keys_found = []
     for item in listed.items if isinstance(listed, Sequence) else ():
         id_ = item.get("id") if isinstance(item, Mapping) else None
@@ -57,6 +65,11 @@ def ingest_bibliography(source: SourceText) -> Checked[Bibliography]:
         else:
             out.report(code("M017"), "a work has no `id`", item.span, hint="add - id: key")
     return out.done(Bibliography(path, "csljson", _json_of(listed), frozenset(keys_found)))
+
+
+def _unreadable(path: str) -> Bibliography:
+    """Return what is known of a bibliography that cannot be read: nothing; no citation of it is judged."""
+    return Bibliography(path, "", b"", frozenset())
 
 
 def _json_of(listed: object) -> bytes:
@@ -69,4 +82,4 @@ def _json_of(listed: object) -> bytes:
             return [value(i) for i in node.items]
         return node.value if isinstance(node, Scalar) else None
 
-    return json.dumps(value(listed) if listed is not None else [], ensure_ascii=False).encode()
+    return json.dumps(value(listed) if listed is not None else []).encode()

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import unicodedata
 
+import regex
+
 from postil.diagnostics import Checked, Collector, code
 from postil.spans import InputFile, SourceText, Span
 
-__all__ = ["MAX_BYTES", "decode"]
+__all__ = ["MAX_BYTES", "decode", "readable"]
 
 MAX_BYTES = 16 * 1024 * 1024
-_ALLOWED_CONTROLS = "\t\n"
+_CONTROL = regex.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]+")
+_CLUSTER = regex.compile(r"\X")
+_MOST_CONTROLS = 10
 
 
 def decode(file: InputFile) -> Checked[SourceText | None]:
@@ -32,51 +36,58 @@ def decode(file: InputFile) -> Checked[SourceText | None]:
         )
         return out.done(None)
     try:
-        text = file.data.decode("utf-8-sig")
+        text = _with_line_feeds(file.data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        before = file.data[: error.start].decode("utf-8-sig", errors="replace")
-        before = before.replace("\r\n", "\n").replace("\r", "\n")
+        at = len(_with_line_feeds(file.data[: error.start].decode("utf-8-sig", errors="replace")))
         out.report(
             code("M002"),
             f"byte {error.start + 1} (0x{file.data[error.start]:02x}) is not UTF-8",
-            Span(path, len(before), len(before)),
+            Span(path, at, at + 1),
             hint="save the file as UTF-8 (without changing it otherwise)",
         )
         return out.done(None)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not unicodedata.is_normalized("NFC", text):
-        at, wrong, right = _first_not_normal(text)
+        normal = unicodedata.normalize("NFC", text)
+        at, wrong, right = _first_not_normal(text, normal)
         out.report(
             code("M003"),
-            f"“{wrong}” is written with the characters {_names(wrong)}; in NFC it is {_names(right)}",
-            Span(path, at, at + len(wrong)),
+            f"“{right}” is written with the characters {_names(wrong)}; in NFC it is {_names(right)}",
+            Span(path, at, at + len(right)),
             hint="save the file in Unicode normalization form C (NFC)",
         )
-        text = unicodedata.normalize("NFC", text)
-    for i, ch in enumerate(text):
-        if ch < " " and ch not in _ALLOWED_CONTROLS or "\x7f" <= ch <= "\x9f" or ch in "\ufffe\uffff":
-            out.report(
-                code("M021"),
-                f"the control character U+{ord(ch):04X} cannot be printed",
-                Span(path, i, i + 1),
-                hint="delete it",
-            )
-            text = text[:i] + " " + text[i + 1 :]
-    return out.done(SourceText.of(path, text))
+        text = normal
+    for number, found in enumerate(_CONTROL.finditer(text)):
+        if number == _MOST_CONTROLS:
+            break
+        out.report(
+            code("M021"),
+            f"the control character {_names(found[0][:1])} cannot be printed",
+            Span(path, found.start(), found.end()),
+            hint="delete it",
+        )
+    return out.done(SourceText.of(path, _CONTROL.sub(lambda m: " " * len(m[0]), text)))
 
 
-def _first_not_normal(text: str) -> tuple[int, str, str]:
+def readable(file: InputFile) -> SourceText:
+    """Return the text of a file as well as it can be shown, whatever its bytes; places are those of `decode`."""
+    text = _with_line_feeds(file.data[:MAX_BYTES].decode("utf-8-sig", errors="replace"))
+    return SourceText.of(file.path, text)
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _first_not_normal(text: str, normal: str) -> tuple[int, str, str]:
     """Return place, cluster and normal form of the first cluster that is not in NFC."""
-    start = 0
-    for i in range(1, len(text) + 1):
-        if i == len(text) or not unicodedata.combining(text[i]):
-            cluster = text[start:i]
-            normal = unicodedata.normalize("NFC", cluster)
-            if normal != cluster:
-                return start, cluster, normal
-            start = i
-    # composition across starters (Hangul jamo): point at the whole
-    return 0, text[:1], unicodedata.normalize("NFC", text)[:1]
+    at = 0
+    for cluster in _CLUSTER.findall(text):
+        right = unicodedata.normalize("NFC", cluster)
+        if right != cluster:
+            return at, cluster, right
+        at += len(cluster)
+    at = next((i for i, (a, b) in enumerate(zip(text, normal, strict=False)) if a != b), 0)
+    return at, text[at], normal[at : at + 1]
 
 
 def _names(cluster: str) -> str:

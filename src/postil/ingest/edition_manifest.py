@@ -191,7 +191,7 @@ def _difference(node: Node, out: Collector) -> Difference | None:
         return None
     kind = kinds[0]
     words = fields.text(kind, required=True)
-    at = fields.text("at")
+    at = fields.text("at") if kind == "part" else ""
     if kind == "part" and words and " " not in words and not fields.has("before"):
         at, words = words, ""
     times: int | None = None

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 
 from postil.diagnostics import Collector, code
-from postil.ingest.yaml import Mapping, Node, Scalar, Sequence
+from postil.ingest.yaml import UNREADABLE, Mapping, Node, Scalar, Sequence
 from postil.spans import Span
 
 __all__ = ["Fields", "nearest"]
@@ -19,11 +19,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 class Fields:
-    """One mapping. Every `take_…` marks a key as known; `done` reports the rest (M005)."""
+    """One mapping. Whoever asks for a key marks it as known; `done` reports the rest (M005). Of a file that is
+    `unreadable` as YAML no more is said."""
 
     def __init__(self, node: Node | None, where: str, span: Span, out: Collector) -> None:
         self.out, self.where, self.span = out, where, span
         self.known: list[str] = []
+        self.unreadable = node is None and any(d.code.id in UNREADABLE for d in out.found)
         self.mapping = Mapping((), span)
         if isinstance(node, Mapping):
             self.mapping = node
@@ -49,6 +51,8 @@ class Fields:
         self.known.append(key)
         found = self.mapping.get(key)
         if required and (found is None or (isinstance(found, Scalar) and found.value is None)):
+            if self.unreadable:
+                return None
             self.out.report(
                 code("M006"),
                 f"{self.where} has no “{key}”",

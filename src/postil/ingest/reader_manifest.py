@@ -42,7 +42,7 @@ def ingest_reader_manifest(source: SourceText, id: str, project: ProjectManifest
         file = safe_path(file, own.value_span("file"), out) if file else ""
         place = own.value_span("edition") if edition else own.value_span("file") if own.has("file") else node.span
         entries.append(
-            ReaderEntry(edition, own.text("title"), file, prose, place, own.value_span("prose") if prose else None)
+            ReaderEntry(edition, own.text("title", required=not edition), file, prose, place, own.value_span("prose") if prose else None)
         )
         own.done()
     found = ReaderManifest(
@@ -59,7 +59,7 @@ def ingest_reader_manifest(source: SourceText, id: str, project: ProjectManifest
         fields.span,
     )
     fields.done()
-    if not entries:
+    if not entries and not fields.unreadable:
         out.report(code("D002"), "the reader has nothing in it", fields.key_span("contents"),
                    hint="add contents: with - edition: NAME")
     return out.done(found)

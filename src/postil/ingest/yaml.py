@@ -7,19 +7,24 @@ a plain date stays a string and infinities are words.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from postil.diagnostics import Checked, Collector, code
+from postil.diagnostics import Checked, Collector, Label, code
 from postil.spans import SourceText, Span
 
-__all__ = ["Mapping", "Node", "Scalar", "Sequence", "parse_yaml"]
+__all__ = ["UNREADABLE", "Mapping", "Node", "Scalar", "Sequence", "parse_yaml"]
+
+UNREADABLE = frozenset({"M004", "M013", "M014", "M020"})
+"""Codes after which nothing is known of what a file says."""
 
 _MAX_DEPTH = 40
 _MAX_NODES = 200_000
 _MAX_ALIASES = 100
 
+_HINT = "check indentation, and put quotes around words that hold “: ” or begin with a sign"
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
@@ -72,17 +77,22 @@ def parse_yaml(source: SourceText, offset: int = 0, end: int | None = None) -> C
                 return out.done(None)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        at = offset + (mark.index if mark is not None else 0)
-        at = min(at, len(source.text))
+        labels = []
+        if error.context_mark is not None and mark is not None and error.context_mark.index < mark.index:
+            begin = min(offset + error.context_mark.index, len(source.text))
+            labels.append(Label(source.span(begin, begin), error.context or "it begins here"))
+        at = min(offset + (mark.index if mark is not None else 0), len(source.text))
         out.report(
             code("M004"),
             f"not YAML: {error.problem or error.context or 'syntax error'}",
             Span(source.path, at, min(at + 1, len(source.text))),
-            hint="check indentation, and put quotes around words that hold “: ” or begin with a sign",
+            labels=labels,
+            hint=_HINT,
         )
         return out.done(None)
-    except YAMLError as error:
-        out.report(code("M004"), f"not YAML: {str(error).splitlines()[0]}", Span(source.path, offset, offset))
+    except (YAMLError, ValueError, OverflowError) as error:
+        said = (str(error).splitlines() or ["syntax error"])[0]
+        out.report(code("M004"), f"not YAML: {said}", Span(source.path, offset, offset), hint=_HINT)
         return out.done(None)
     return out.done(builder.root)
 
@@ -103,7 +113,7 @@ class _Builder:
         name = type(event).__name__
         if name in {"StreamStartEvent", "StreamEndEvent", "DocumentStartEvent", "DocumentEndEvent"}:
             if name == "DocumentStartEvent" and self.root is not None:
-                self._stop("M004", "the file holds more than one YAML document", event)
+                self._stop("M004", "the file holds more than one YAML document", event, "keep one of them")
                 return False
             return True
         if getattr(event, "tag", None) is not None and str(getattr(event, "tag", "")) not in {"!", ""}:
@@ -115,7 +125,7 @@ class _Builder:
         anchor = getattr(event, "anchor", None)
         if name in {"MappingStartEvent", "SequenceStartEvent"}:
             if len(self.stack) >= _MAX_DEPTH:
-                self._stop("M020", f"values are nested more than {_MAX_DEPTH} deep", event)
+                self._stop("M020", f"values are nested more than {_MAX_DEPTH} deep", event, "write them flatter")
                 return False
             self.stack.append((name, self._start(event), [], anchor))
             self.sizes.append(1)
@@ -136,7 +146,7 @@ class _Builder:
             self.stack[-1][2].append(node)
             self.sizes[-1] += size
             if self.sizes[-1] > _MAX_NODES:
-                self._stop("M020", f"the file unfolds to more than {_MAX_NODES} values", event)
+                self._stop("M020", f"the file unfolds to more than {_MAX_NODES} values", event, "divide the file")
                 return False
         else:
             self.root = node
@@ -149,7 +159,7 @@ class _Builder:
             self._stop("M014", f"more than {_MAX_ALIASES} aliases", event, "write the values out")
             return False
         if name not in self.anchors:
-            self._stop("M004", f"not YAML: the alias “*{name}” has no anchor before it", event)
+            self._stop("M004", f"not YAML: the alias “*{name}” has no anchor before it", event, "write the value out")
             return False
         node, size = self.anchors[name]
         return self._place(node, None, size, event)
@@ -159,7 +169,7 @@ class _Builder:
         seen: dict[str, Span] = {}
         for key, value in zip(items[::2], items[1::2], strict=True):
             if not isinstance(key, Scalar):
-                self.out.report(code("M007"), "a key must be a word", key.span)
+                self.out.report(code("M007"), "a key must be a word", key.span, hint="write key: value")
                 continue
             if key.text in seen:
                 self.out.report(
@@ -198,5 +208,6 @@ def _resolve(text: str) -> str | int | float | bool | None:
     if _INT.fullmatch(text) and len(text) < 40:
         return int(text, 0) if text[:2] in {"0o", "0x"} else int(text)
     if _FLOAT.fullmatch(text) and len(text) < 40:
-        return float(text)
+        number = float(text)
+        return number if math.isfinite(number) else text
     return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from postil.model.manifest import (
@@ -268,20 +268,25 @@ class CitedEdition:
 
 @dataclass(frozen=True, slots=True)
 class ReaderProse:
-    """Prose between the documents of a reader. `id` is its anchor."""
+    """Prose between the documents of a reader. `id` is its anchor; `references` gives for the target of each
+    cross-reference in it the prefix of a document and the id there."""
 
     id: str
     title: str
     blocks: tuple[ProseBlock, ...]
+    references: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class CourseReader:
-    """A course reader: its manifest and, in order, prose and editions. Documents are numbered in their order."""
+    """A course reader: its manifest and, in order, prose and editions. Documents are numbered in their order.
+
+    `citations` are those of its own prose, with the works cited there."""
 
     manifest: ReaderManifest
     project: ProjectManifest
     items: tuple[ReaderProse | CitedEdition, ...]
+    citations: Citations = Citations({}, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,9 @@ class NoteView:
     `place` is `here` (at the foot of its page, beside or below its paragraph, or at the end of its file), `back` (in
     a list after the text) or `moved` (too tall for a page: in the list of longer notes). `body` is the whole body
     with readings and answer; `foot` the same on one line, for print. `name` is how it is called ("Note 7"), `title`
-    how the note itself is ("Editorial note 7"), `back_name` how the way back is; `owner` names the document in a reader.
+    how the note itself is ("Editorial note 7"), `back_name` how the way back is; `owner` names the document in a reader. Calls in
+    the margin that belong to one place would be printed over each other: the first has the others in `beside`, and
+    these are `gathered`.
     """
 
     id: str
@@ -80,6 +82,8 @@ class NoteView:
     ref_id: str
     collation: Markup
     owner: str = ""
+    beside: tuple[NoteView, ...] = ()
+    gathered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from collections.abc import Callable
 from types import MappingProxyType
 
 from postil.model.edition import CitedEdition, CourseReader, ReaderProse
 from postil.render.book import (
+    BibliographySection,
     Book,
     Chunk,
     ColophonSection,
@@ -95,9 +97,10 @@ def _reader(reader: CourseReader, medium: MediumName, moved: frozenset[str], fac
     chunks: list[Chunk] = []
     entries: list[ContentsEntry] = []
     number = 0
+    target = _reader_targets(cited, make)
     for index, item in enumerate(reader.items):
         if isinstance(item, ReaderProse):
-            sections, entry = _reader_prose(item, make)
+            sections, entry = _reader_prose(item, reader, target, make)
         else:
             number += 1
             sections, entry = _reader_document(item, make, number)
@@ -107,7 +110,9 @@ def _reader(reader: CourseReader, medium: MediumName, moved: frozenset[str], fac
     colophon = ColophonSection(
         ids["colophon"], words["colophon"], 2, colophon_facts(editions, facts, words), make.free("h-colophon")
     )
-    chunks.append(Chunk("back", (colophon,), "back", "arabic", False))
+    works = _reader_works(reader, make)
+    entries += [make.entry(section) for section in works]
+    chunks.append(Chunk("back", (*works, colophon), "back", "arabic", False))
     everything = [note for each in cited for note in each.woven.notes]
     return Book(
         id=manifest.id,
@@ -132,15 +137,51 @@ def _reader(reader: CourseReader, medium: MediumName, moved: frozenset[str], fac
     )
 
 
-def _reader_prose(item: ReaderProse, make: Composer) -> tuple[tuple[Section, ...], ContentsEntry]:
-    prose = Prose(
-        target=lambda name: ("", name),
-        citations={},
+def _reader_targets(
+    cited: list[CitedEdition], make: Composer
+) -> Callable[[tuple[str, str]], tuple[str, str]]:
+    """Return what gives the address and the words of a cross-reference into a document of a reader."""
+    ways = {each.woven.prefix: make.prose_for(each).target for each in cited}
+    numbers = {each.woven.prefix: number for number, each in enumerate(cited, 1)}
+
+    def target(place: tuple[str, str]) -> tuple[str, str]:
+        href, words = ways[place[0]](place[1])
+        return href, f"{make.words['document_n'].format(n=numbers[place[0]])}, {words}"
+
+    return target
+
+
+def _reader_works(reader: CourseReader, make: Composer) -> tuple[Section, ...]:
+    """Return the works that a reader's own prose cites, as a section if there are any."""
+    if not reader.citations.works:
+        return ()
+    prose = _prose(make, lambda name: ("", name), reader)
+    id_ = make.free("bibliography")
+    works = tuple(prose.inline(work) for work in reader.citations.works)
+    return (BibliographySection(id_, make.words["bibliography"], 2, works, make.free(f"h-{id_}")),)
+
+
+def _prose(make: Composer, target: Callable[[str], tuple[str, str]], reader: CourseReader) -> Prose:
+    return Prose(
+        target=target,
+        citations=reader.citations.rendered,
         image=lambda path: f"postil:img/{path}",
         page_word=make.words["page"],
         xml=make.medium == "epub",
         printed=make.medium == "print",
     )
+
+
+def _reader_prose(
+    item: ReaderProse,
+    reader: CourseReader,
+    target: Callable[[tuple[str, str]], tuple[str, str]],
+    make: Composer,
+) -> tuple[tuple[Section, ...], ContentsEntry]:
+    def place(name: str) -> tuple[str, str]:
+        return target(item.references[name]) if name in item.references else ("", name)
+
+    prose = _prose(make, place, reader)
     id_ = make.free(item.id)
     section = ProseSection(
         id_, item.title, 2, prose.blocks(item.blocks, level=3), "", "", make.free(f"h-{id_}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from markupsafe import Markup, escape
@@ -166,7 +167,15 @@ class NoteMaker:
 
     def views(self) -> dict[str, NoteView]:
         """Return all notes by id, in the order of their calls."""
-        return {note.id: self._view(note) for note in self.woven.notes}
+        found = {note.id: self._view(note) for note in self.woven.notes}
+        places: dict[tuple[int, int], list[str]] = {}
+        for note in self.woven.notes:
+            if note.series.kind == "questions" and found[note.id].place == "back":
+                places.setdefault(note.call, []).append(note.id)
+        for first, *others in places.values():
+            found[first] = replace(found[first], beside=tuple(found[i] for i in others))
+            found |= {i: replace(found[i], gathered=True) for i in others}
+        return found
 
     def _view(self, note: Note) -> NoteView:
         id_ = self.woven.prefix + note.id

@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from lxml import etree
 
-from postil.model.rendition import BookMetadata, EpubDocument, EpubRendition
+from postil.model.rendition import BookMetadata, EpubDocument, EpubRendition, NavPoint
 from postil.writers import faces
 from postil.writers.epub.content import EPUB, XHTML, Survey, parse, survey
 from postil.writers.epub.cover import cover
@@ -23,6 +23,7 @@ _COVER_IMAGE = "images/cover.svg"
 _COVER = "cover.xhtml"
 _NAVIGATION = "nav.xhtml"
 _STYLESHEET = "styles/book.css"
+_ODD = re.compile(r"[^A-Za-z0-9._-]+")
 _SHEET_LINK = re.compile(r"<link\b[^>]*\bhref=\"([^\"]+\.css)\"")
 _FRONT = frozenset(
     (
@@ -87,6 +88,11 @@ def assemble(rendition: EpubRendition) -> Book:
             zip(rendition.documents, texts, surveys, strict=True), 1
         )
     ]
+    if not rendition.contents:
+        # an empty list would not be valid (EPUB 3.3 § 7.3.1)
+        rendition = replace(
+            rendition, contents=tuple(NavPoint(each.title, each.path) for each in rendition.documents)
+        )
     spine = _with_navigation(rendition, pages, stylesheet)
     others: list[Item] = []
     if not any(document.landmark == "cover" for document in rendition.documents):
@@ -186,7 +192,7 @@ def _styles_and_fonts(rendition: EpubRendition, texts: Sequence[str], stylesheet
     shown = faces.characters(*texts, rendition.stylesheet, rendition.metadata.title)
     pieces = faces.cut(rendition.faces, shown, "ttf")
     way = posixpath.relpath("fonts", posixpath.dirname(stylesheet) or ".")
-    names = [posixpath.basename(piece.face.file) for piece in pieces]
+    names = [f"{number}-{_plain(piece.face.file)}" for number, piece in enumerate(pieces, 1)]
     rules = "".join(
         faces.rule(piece, f"url({way}/{name})") for piece, name in zip(pieces, names, strict=True)
     )
@@ -203,6 +209,11 @@ def _styles_and_fonts(rendition: EpubRendition, texts: Sequence[str], stylesheet
             for number, (piece, name) in enumerate(zip(pieces, names, strict=True), 1)
         ),
     ]
+
+
+def _plain(path: str) -> str:
+    """Return the name of the file at `path` in characters that any reading system takes."""
+    return _ODD.sub("-", posixpath.basename(path))
 
 
 def _media_type(path: str) -> str:

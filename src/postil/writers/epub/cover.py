@@ -154,9 +154,12 @@ class _Setter:
                 yield self._outline(number, glyph.codepoint), scale, advance, *offsets
 
     def _runs(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield the runs of `text` with the number of their face; spaces and signs stay in the run they stand in."""
         run, current = "", 0
         for character in text:
-            number = next((each for each, has in enumerate(self._has) if ord(character) in has), current)
+            number = current
+            if character.isalnum() or ord(character) not in self._has[current]:
+                number = next((each for each, has in enumerate(self._has) if ord(character) in has), current)
             if run and number != current:
                 yield current, run
                 run = ""

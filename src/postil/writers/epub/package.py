@@ -7,6 +7,7 @@ it writes with the clock or by habit is put right afterwards, and the container 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ __all__ = ["FOLDER", "pack"]
 FOLDER = "EPUB"
 _IDENTIFIER = "publication-id"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP file can name
+_RTL = re.compile(r"(ar|dv|fa|he|iw|ps|sd|syr|ug|ur|yi)(-(?!Latn)|$)")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -37,6 +39,7 @@ def _written(book: Book) -> io.BytesIO:
     made.FOLDER_NAME = FOLDER
     made.IDENTIFIER_ID = _IDENTIFIER
     made.language = book.metadata.language
+    made.direction = "rtl" if _RTL.match(book.metadata.language) else None
     made.add_metadata("OPF", "generator", "", {"name": "generator", "content": "postil"})
     made.set_identifier(book.metadata.identifier)
     for entry in book.entries:

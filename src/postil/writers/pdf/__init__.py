@@ -10,7 +10,12 @@ from postil.model.rendition import PrintRendition, Typeset
 
 from . import fonts
 
-__all__ = ["typeset"]
+__all__ = ["load", "typeset"]
+
+
+def load() -> None:
+    """Load the typesetter, so that the first book need not wait for it."""
+    import postil.writers.pdf.book  # noqa: F401 - what is wanted is its loading
 
 
 def typeset(rendition: PrintRendition) -> Typeset:

@@ -1,0 +1,211 @@
+"""Both texts as tokens: words and single marks, each with the break before it and its place."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from postil.model.edition import Part
+from postil.model.prose import (
+    Code,
+    CodeBlock,
+    Div,
+    Heading,
+    Inline,
+    LineBreak,
+    Listing,
+    Paragraph,
+    ProseBlock,
+    Quotation,
+    Rule,
+    Styled,
+    Table,
+    Text,
+    walk,
+)
+from postil.model.text import BaseText, Block
+from postil.spans import SourceText, Span
+from postil.wording import fold, tokens
+
+__all__ = ["Break", "Piece", "Token", "joined", "pieces_of_part", "pieces_of_text", "tokens_of_copy_text", "tokens_of_pieces", "words"]
+
+Break: TypeAlias = Literal["", "line", "paragraph"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of characters of the transcription that belongs together; `address` is empty in prose parts."""
+
+    text: str
+    at: tuple[int, ...]
+    file: str
+    address: str
+    division: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark. `break_` is the break before it: none, a line end, or a paragraph's; where it is `free`, either
+    text may run on or begin a paragraph. `glued` says that no space stands before it."""
+
+    word: str
+    break_: Break
+    span: Span
+    address: str = ""
+    division: tuple[str, ...] = ()
+    free: bool = False
+    glued: bool = False
+
+
+def words(text: str) -> list[str]:
+    """Return the words and marks of `text` as they are compared."""
+    return [fold(word) for word, _, _ in tokens(text)]
+
+
+# the transcription ----------------------------------------------------------------------------------------------------
+
+
+def pieces_of_text(text: BaseText) -> tuple[Piece, ...]:
+    """Return what of a transcription is compared: all its words and printed list marks; of a gap nothing."""
+    ancestors = _ancestors(text)
+    found = []
+    for block, division in zip(text.blocks, text.division_of, strict=True):
+        if block.image:
+            continue
+        characters, at = _without_gaps(block)
+        if block.marker:
+            start = block.span.start
+            characters = f"{block.marker} {characters}"
+            at = (start,) * (len(block.marker) + 1) + at
+        found.append(Piece(characters, at, text.file, block.address, ancestors[division]))
+    return tuple(found)
+
+
+def _ancestors(text: BaseText) -> dict[str, tuple[str, ...]]:
+    """Return for each division its own id and those of the divisions it stands in, outer ones first."""
+    out: dict[str, tuple[str, ...]] = {}
+    opened: list[tuple[str, int]] = []
+    extents = text.extent_of
+    for division in text.divisions:
+        low, high = extents[division.id]
+        while opened and not (low < opened[-1][1] or low == high == opened[-1][1]):
+            opened.pop()
+        opened.append((division.id, high))
+        out[division.id] = tuple(id_ for id_, _ in opened)
+    return out
+
+
+def _without_gaps(block: Block) -> tuple[str, tuple[int, ...]]:
+    gaps = [s for s in block.styles if s.kind == "gap"]
+    if not gaps:
+        return block.text, block.at
+    keep = [i for i in range(len(block.text)) if not any(g.start <= i < g.end for g in gaps)]
+    return "".join(block.text[i] for i in keep), tuple(block.at[i] for i in keep)
+
+
+def pieces_of_part(part: Part) -> tuple[Piece, ...]:
+    """Return what of a prose part is compared: its words and printed list marks; of citations and gaps nothing."""
+    return tuple(_pieces(part.blocks, part.file, ""))
+
+
+def _pieces(blocks: Iterable[ProseBlock], file: str, marker: str) -> Iterable[Piece]:
+    for block in blocks:
+        match block:
+            case Paragraph(inlines=inlines, span=span) | Heading(inlines=inlines, span=span):
+                yield _piece(inlines, file, span, marker)
+                marker = ""
+            case Listing(items=items):
+                for item in items:
+                    yield from _pieces(item.blocks, file, item.marker)
+            case Quotation(blocks=inner) | Div(blocks=inner):
+                yield from _pieces(inner, file, marker)
+            case Table(rows=rows, span=span):
+                for row in rows:
+                    for cell in row:
+                        yield _piece(cell, file, span, "")
+            case CodeBlock(text=text, span=span):
+                yield Piece(text, (span.start,) * len(text), file, "")
+            case Rule():
+                pass
+
+
+def _piece(inlines: tuple[Inline, ...], file: str, span: Span, marker: str) -> Piece:
+    text = f"{marker} " if marker else ""
+    at = [span.start] * len(text)
+    gaps = [n.span for n in walk(inlines) if isinstance(n, Styled) and n.kind == "gap"]
+    for node in walk(inlines):
+        if any(g.start <= node.span.start and node.span.end <= g.end for g in gaps):
+            continue
+        if isinstance(node, Text):
+            text += node.text
+            at += node.at
+        elif isinstance(node, Code):
+            text += node.text
+            at += [min(node.span.start + 1 + i, node.span.end - 1) for i in range(len(node.text))]
+        elif isinstance(node, LineBreak):
+            text += "\n"
+            at.append(node.span.start)
+    return Piece(text, tuple(at), file, "")
+
+
+def tokens_of_pieces(pieces: Iterable[Piece]) -> list[Token]:
+    """Return the tokens of the transcription; every piece begins a paragraph."""
+    found: list[Token] = []
+    for piece in pieces:
+        text = piece.text
+        last_end = 0
+        for number, (word, start, end) in enumerate(tokens(text)):
+            between = text[last_end:start]
+            break_: Break = "paragraph" if number == 0 else "line" if "\n" in between or "\t" in between else ""
+            span = Span(piece.file, piece.at[start], max(piece.at[start], piece.at[end - 1]) + 1)
+            found.append(Token(fold(word), break_, span, piece.address, piece.division, glued=not between))
+            last_end = end
+    return found
+
+
+# the copy-text --------------------------------------------------------------------------------------------------------
+
+
+def tokens_of_copy_text(copy_text: SourceText) -> list[Token]:
+    """Return the tokens of the copy-text; an empty line begins a paragraph."""
+    text = copy_text.text
+    normal = unicodedata.is_normalized("NFC", text)
+    found: list[Token] = []
+    last_end = 0
+    for word, start, end in tokens(text):
+        between = text[last_end:start]
+        ends = between.count("\n") + 2 * between.count("\f")
+        break_: Break = "paragraph" if ends > 1 or not found else "line" if ends else ""
+        compared = fold(word if normal else unicodedata.normalize("NFC", word))
+        found.append(Token(compared, break_, copy_text.span(start, end), glued=not between))
+        last_end = end
+    return found
+
+
+def joined(found: list[Token], known: frozenset[str]) -> list[Token]:
+    """Return the tokens with words divided at line ends joined (`tradi-` LF `tionally`), where the joined word is
+    `known`; where it is not, the hyphen may be the word's own (`self-` LF `defense`)."""
+    out: list[Token] = []
+    i = 0
+    while i < len(found):
+        token = found[i]
+        following = found[i + 1] if i + 1 < len(found) else None
+        if (
+            out
+            and following is not None
+            and token.word in {"-", "\u2010", "¬"}
+            and token.glued
+            and (following.break_ == "line" or following.free)
+            and out[-1].word[-1:].isalpha()
+            and following.word[:1].islower()
+        ):
+            whole = out[-1].word + following.word
+            if whole in known:
+                out[-1] = replace(out[-1], word=whole, span=out[-1].span.to(following.span))
+                i += 2
+                continue
+        out.append(token)
+        i += 1
+    return out
