@@ -92,7 +92,12 @@ def resolve(anchored: AnchoredEdition, build: BuildAudience) -> Checked[Resolved
 
     def order(found: AnchoredAnnotation) -> tuple[tuple[int, int], tuple[int, int], int, str]:
         lemma = found.lemma
-        return found.call, (lemma.first, lemma.start), series[found.annotation.series].order, found.annotation.id
+        return (
+            found.call,
+            (lemma.first, lemma.start),
+            series[found.annotation.series].order,
+            found.annotation.id,
+        )
 
     counts: dict[str, int] = {}
     notes = []
@@ -103,15 +108,19 @@ def resolve(anchored: AnchoredEdition, build: BuildAudience) -> Checked[Resolved
     targets = dict(_address_words(edition.text, edition))
     targets |= {n.id: _note_words(n) for n in notes}
     _check_emendations(notes, edition, out)
-    hidden = {a.annotation.id for a in anchored.annotations} - {n.id for n in notes}
+    placed = {a.annotation.id for a in anchored.annotations}
+    hidden = placed - {n.id for n in notes}
+    lost = edition.lost | ({a.id for a in edition.annotations} - placed)
     for note in notes:
-        _check_cross_references((*note.body, *note.answer), targets, hidden, out)
+        _check_cross_references((*note.body, *note.answer), targets, hidden, lost, out)
     for part in edition.parts:
-        _check_cross_references(part.blocks, targets, hidden, out)
+        _check_cross_references(part.blocks, targets, hidden, lost, out)
     return out.done(ResolvedEdition(edition, build, tuple(notes), targets))
 
 
-def _note(found: AnchoredAnnotation, series: Series, name: str, edition: Edition, build: BuildAudience) -> Note:
+def _note(
+    found: AnchoredAnnotation, series: Series, name: str, edition: Edition, build: BuildAudience
+) -> Note:
     annotation = found.annotation
     text = edition.text
     block = text.blocks[found.call[0]]
@@ -193,10 +202,15 @@ def _check_emendations(notes: list[Note], edition: Edition, out: Collector) -> N
 
 
 def _check_cross_references(
-    blocks: tuple[ProseBlock, ...], targets: dict[str, str], hidden: set[str], out: Collector
+    blocks: tuple[ProseBlock, ...],
+    targets: dict[str, str],
+    hidden: set[str],
+    lost: frozenset[str],
+    out: Collector,
 ) -> None:
+    """Report cross-references that lead nowhere; a note that has a fault of its own (`lost`) counts as there."""
     for node in walk_blocks(blocks):
-        if not isinstance(node, CrossReference) or node.target in targets:
+        if not isinstance(node, CrossReference) or node.target in targets or node.target in lost:
             continue
         if node.target in hidden:
             out.report(
@@ -211,7 +225,9 @@ def _check_cross_references(
             code("R001"),
             f"there is no note and no address “{node.target}”",
             node.span,
-            hint=f"did you mean “{near[0]}”?" if near else "`postil list --addresses` shows addresses and notes",
+            hint=f"did you mean “{near[0]}”?"
+            if near
+            else "`postil list --addresses` shows addresses and notes",
         )
 
 
@@ -247,6 +263,8 @@ def _check_ids(edition: Edition, out: Collector) -> None:
 
 def _check_citations(blocks: tuple[ProseBlock, ...], edition: Edition, out: Collector) -> None:
     keys = edition.bibliography.keys
+    if edition.bibliography.path and not edition.bibliography.format:
+        return  # it could not be read, and that has been said
     for node in walk_blocks(blocks):
         if not isinstance(node, Citation):
             continue

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 
 import regex
 
-__all__ = ["SOFT_HYPHEN", "Folded", "boundaries", "call_offset", "fold", "fold_text", "grapheme_edges", "tokens"]
+__all__ = [
+    "SOFT_HYPHEN",
+    "Folded",
+    "boundaries",
+    "call_offset",
+    "fold",
+    "fold_text",
+    "grapheme_edges",
+    "tokens",
+]
 
 _QUOTES = {ord(ch): "'" for ch in "‘’‚‛ʼ"} | {ord(ch): '"' for ch in "“”„‟"}
 SOFT_HYPHEN = "\u00ad"
@@ -26,7 +35,9 @@ _VOWEL = regex.compile(r"[aeiouyhàâæéèêëîïôœùûüAEIOUYHÀÂÆÉÈÊ
 _CLOSING = frozenset(".,;:!?…)]}”’\"'»›」』】〉》〕。、，．：；！？）］·،؛؟۔।॥։׃")
 _OPENING_OR_CLOSING = frozenset("“‘«‹")
 _INSIDE_WORDS = frozenset(".,:'’")
-_TOKEN = regex.compile(r"(?w)\s+|[\p{Han}\p{Hiragana}\p{Katakana}]|[\p{L}\p{N}\p{M}_](?:.*?)\b|.", regex.DOTALL)
+_TOKEN = regex.compile(
+    r"(?w)\s+|[\p{Han}\p{Hiragana}\p{Katakana}]|[\p{L}\p{N}\p{M}_](?:.*?)\b|.", regex.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,9 @@ def files(given: Mapping[str, str | bytes]) -> ProjectFiles:
                 found[f"{folder}/copy-text.txt"] = words.encode()
             digest = hashlib.sha256(found[f"{folder}/copy-text.txt"]).hexdigest()
             found[f"{folder}/edition.yaml"] = re.sub(rb"\bSHA256\b", digest.encode(), manifest)
-    return ProjectFiles({path: InputFile(path, data) for path, data in sorted(found.items()) if data != b"<missing>"})
+    return ProjectFiles(
+        {path: InputFile(path, data) for path, data in sorted(found.items()) if data != b"<missing>"}
+    )
 
 
 def text_of(markdown: str) -> str:
@@ -105,7 +107,9 @@ def text_of(markdown: str) -> str:
 def base_text(markdown: str, language: str = "en") -> BaseText:
     """Return a transcription that has no faults."""
     checked = ingest_text(SourceText.of("source/letter/text.md", markdown), language)
-    assert not checked.diagnostics, show(checked.diagnostics, {"source/letter/text.md": SourceText.of("", markdown)})
+    assert not checked.diagnostics, show(
+        checked.diagnostics, {"source/letter/text.md": SourceText.of("", markdown)}
+    )
     return checked.value
 
 
@@ -126,7 +130,9 @@ class Checkup:
         return show(self.diagnostics, self.texts)
 
 
-def checkup(given: Mapping[str, str | bytes] | ProjectFiles, audience: BuildAudience = "instructors") -> Checkup:
+def checkup(
+    given: Mapping[str, str | bytes] | ProjectFiles, audience: BuildAudience = "instructors"
+) -> Checkup:
     """Run every stage that needs no engine over a project."""
     read = given if isinstance(given, ProjectFiles) else files(given)
     ingested = ingest_project(read)
@@ -134,7 +140,9 @@ def checkup(given: Mapping[str, str | bytes] | ProjectFiles, audience: BuildAudi
     made = []
     for own in ingested.value.editions if ingested.value else ():
         if own.copy_text is not None:
-            found += compare(own.copy_text, pieces_of_edition(own), own.manifest.differences, own.text.file).diagnostics
+            found += compare(
+                own.copy_text, pieces_of_edition(own), own.manifest.differences, own.text.file
+            ).diagnostics
         anchored = anchor(own)
         found += [*anchored.diagnostics, *check_references(own).diagnostics]
         for each in ("students", "instructors"):
@@ -163,7 +171,9 @@ def pieces_of_edition(own: Edition) -> list[Piece]:
 def edition(given: Mapping[str, str | bytes]) -> Edition:
     """Return the one edition of a project without faults in what is read."""
     ingested = ingest_project(files(given))
-    assert not ingested.diagnostics, show(ingested.diagnostics, ingested.value.texts if ingested.value else {})
+    assert not ingested.diagnostics, show(
+        ingested.diagnostics, ingested.value.texts if ingested.value else {}
+    )
     assert ingested.value is not None
     (own,) = ingested.value.editions
     return own

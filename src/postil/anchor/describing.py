@@ -61,7 +61,9 @@ def _over_blocks(where: TextRange, index: TextIndex) -> Selector | None:
     text = index.text
     address = text.division_of[where.first]
     blocks = range(*text.extent_of[address])
-    part = where.start not in index.edges(where.first, False) or where.end not in index.edges(where.last, False)
+    part = where.start not in index.edges(where.first, False) or where.end not in index.edges(
+        where.last, False
+    )
     first = _first_words(where, blocks, index, part)
     if first is None:
         return None
@@ -105,7 +107,9 @@ def _first_words(where: TextRange, blocks: range, index: TextIndex, part: bool) 
     return None
 
 
-def _edge_words(block: int, start: int, end: int, index: TextIndex, part: bool, *, from_end: bool) -> list[str]:
+def _edge_words(
+    block: int, start: int, end: int, index: TextIndex, part: bool, *, from_end: bool
+) -> list[str]:
     """Return ever longer beginnings (or ends) of a part of a block, from a few words to all of it."""
     text = index.text.blocks[block].text
     while end > start and (text[end - 1].isspace()):

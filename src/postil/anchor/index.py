@@ -71,5 +71,7 @@ class TextIndex:
     def span(self, where: TextRange) -> Span:
         """Return the place of a range in the file of the transcription."""
         first, last = self.text.blocks[where.first], self.text.blocks[where.last]
-        start = first.span_of(where.start, where.start + 1 if where.start < len(first.text) else where.start).start
+        start = first.span_of(
+            where.start, where.start + 1 if where.start < len(first.text) else where.start
+        ).start
         return Span(first.span.file, start, max(start, last.span_of(max(where.end - 1, 0), where.end).end))

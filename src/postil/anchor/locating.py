@@ -33,7 +33,9 @@ def anchor(edition: Edition) -> Checked[AnchoredEdition]:
         where = out.take(locate(annotation.selector, index))
         if where is not None:
             lemma, whole = where
-            found.append(AnchoredAnnotation(annotation, lemma, whole, _call(annotation, lemma, whole, index, style)))
+            found.append(
+                AnchoredAnnotation(annotation, lemma, whole, _call(annotation, lemma, whole, index, style))
+            )
     return out.done(AnchoredEdition(edition, tuple(found)))
 
 
@@ -93,7 +95,9 @@ def locate(selector: Selector, index: TextIndex) -> Checked[tuple[TextRange, boo
     return out.done((TextRange(start.first, start.start, end.last, end.end), False))
 
 
-def _one(quote: Quote, selector: Selector, blocks: range, index: TextIndex, out: Collector) -> TextRange | None:
+def _one(
+    quote: Quote, selector: Selector, blocks: range, index: TextIndex, out: Collector
+) -> TextRange | None:
     words = fold(quote.words).strip(" ")
     whole, cut = index.find(words, blocks, selector.part)
     before_words = selector.before if selector.last is None else None
@@ -111,7 +115,9 @@ def _one(quote: Quote, selector: Selector, blocks: range, index: TextIndex, out:
             f"the quoted words occur {'twice' if len(fitting) == 2 else f'{len(fitting)} times'} in {selector.address}",
             quote.span,
             labels=[
-                Label(index.span(w), f"here: {deciding(w, [o for o in fitting if o is not w], selector, index)}")
+                Label(
+                    index.span(w), f"here: {deciding(w, [o for o in fitting if o is not w], selector, index)}"
+                )
                 for w in fitting[:6]
             ],
             hint=f"say which is meant, for the first: {deciding(fitting[0], fitting[1:], selector, index)}",

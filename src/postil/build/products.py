@@ -265,7 +265,8 @@ class Builder:
                 for c in editions
                 if c.woven.edition.copy_text is not None
             },
-            modified=_modified(),
+            modified=_modified(_published(book)),
+            published=_published(book),
         )
 
     def _engines(self, formats: tuple[Medium, ...], cited: bool) -> tuple[tuple[str, str], ...]:
@@ -346,12 +347,19 @@ def _normalised_digest(text: str) -> str:
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
 
 
-def _modified() -> str:
-    """Return the instant that outputs carry: SOURCE_DATE_EPOCH, or a fixed one (there is no clock here)."""
+def _published(book: Book) -> str:
+    return book.woven.edition.manifest.published if isinstance(book, CitedEdition) else book.manifest.published
+
+
+def _modified(published: str) -> str:
+    """Return the instant that outputs carry: SOURCE_DATE_EPOCH, else the day of publication, else a fixed one.
+
+    There is no clock here (https://reproducible-builds.org/specs/source-date-epoch/).
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
+    if epoch.isascii() and epoch.isdigit() and len(epoch) < 12:
         return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return _EPOCH
+    return f"{published}T00:00:00Z" if published else _EPOCH
 
 
 def _version(package: str) -> str:

@@ -20,7 +20,11 @@ _BREAKS: tuple[Break, ...] = ("", "line", "paragraph")
 
 
 def apply_differences(
-    theirs: list[Token], ours: list[Token], differences: tuple[Difference, ...], counts: Counter[str], out: Collector
+    theirs: list[Token],
+    ours: list[Token],
+    differences: tuple[Difference, ...],
+    counts: Counter[str],
+    out: Collector,
 ) -> list[Token]:
     """Return the copy-text with the declared differences applied; `counts` is told how often each did.
 
@@ -52,7 +56,9 @@ def find_words(needle: list[str], theirs: list[Token], after: list[str], before:
         if all_words[position] == needle[0] and all_words[position : position + len(needle)] == needle:
             end = position + len(needle)
             behind = all_words[max(0, position - len(after)) : position]
-            if (not after or behind == after) and (not before or all_words[end : end + len(before)] == before):
+            if (not after or behind == after) and (
+                not before or all_words[end : end + len(before)] == before
+            ):
                 found.append(position)
                 position = end
                 continue
@@ -75,7 +81,9 @@ class _Editor:
                 code("T020"),
                 f"the text has no address “{difference.at}”",
                 difference.span,
-                hint=f"did you mean “{near[0]}”?" if near else "`postil list --addresses` shows all addresses",
+                hint=f"did you mean “{near[0]}”?"
+                if near
+                else "`postil list --addresses` shows all addresses",
             )
             return theirs
         match difference.kind:
@@ -126,8 +134,12 @@ class _Editor:
                 if wanted not in (None, -1) and count
                 else "the copy-text does not have the words of this declared difference",
                 difference.span,
-                labels=[Label(theirs[p].span.to(theirs[p + len(needle) - 1].span), "here") for p in places[:6]],
-                hint=f"write times: {count}" if count else "copy the words exactly from the copy-text, or delete it",
+                labels=[
+                    Label(theirs[p].span.to(theirs[p + len(needle) - 1].span), "here") for p in places[:6]
+                ],
+                hint=f"write times: {count}"
+                if count
+                else "copy the words exactly from the copy-text, or delete it",
             )
         if count:
             self.counts[difference.label] += count
@@ -190,13 +202,17 @@ class _Editor:
                 if places
                 else "the copy-text does not have the neighbouring words",
                 difference.span,
-                labels=[Label(theirs[p].span.to(theirs[p + len(target) - 1].span), "here") for p in places[:6]],
+                labels=[
+                    Label(theirs[p].span.to(theirs[p + len(target) - 1].span), "here") for p in places[:6]
+                ],
                 hint="write before: or after: with words that occur once in the copy-text",
             )
             return -1
         return places[0] if difference.before else places[0] + len(target)
 
-    def _report_ambiguous(self, difference: Difference, places: list[int], length: int, theirs: list[Token]) -> None:
+    def _report_ambiguous(
+        self, difference: Difference, places: list[int], length: int, theirs: list[Token]
+    ) -> None:
         self.out.report(
             code("T014"),
             f"the words of this declared difference occur {_times(len(places))} in the copy-text",
@@ -252,7 +268,10 @@ class _Editor:
             pending = ""
         if not removed:
             self.out.report(
-                code("T013"), "no line of the copy-text matches this pattern", difference.span, hint="delete the rule"
+                code("T013"),
+                "no line of the copy-text matches this pattern",
+                difference.span,
+                hint="delete the rule",
             )
         elif difference.times not in (None, -1, removed):
             self.out.report(

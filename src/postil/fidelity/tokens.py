@@ -29,7 +29,17 @@ from postil.model.text import BaseText, Block
 from postil.spans import SourceText, Span
 from postil.wording import fold, tokens
 
-__all__ = ["Break", "Piece", "Token", "joined", "pieces_of_part", "pieces_of_text", "tokens_of_copy_text", "tokens_of_pieces", "words"]
+__all__ = [
+    "Break",
+    "Piece",
+    "Token",
+    "joined",
+    "pieces_of_part",
+    "pieces_of_text",
+    "tokens_of_copy_text",
+    "tokens_of_pieces",
+    "words",
+]
 
 Break: TypeAlias = Literal["", "line", "paragraph"]
 
@@ -158,7 +168,9 @@ def tokens_of_pieces(pieces: Iterable[Piece]) -> list[Token]:
         last_end = 0
         for number, (word, start, end) in enumerate(tokens(text)):
             between = text[last_end:start]
-            break_: Break = "paragraph" if number == 0 else "line" if "\n" in between or "\t" in between else ""
+            break_: Break = (
+                "paragraph" if number == 0 else "line" if "\n" in between or "\t" in between else ""
+            )
             span = Span(piece.file, piece.at[start], max(piece.at[start], piece.at[end - 1]) + 1)
             found.append(Token(fold(word), break_, span, piece.address, piece.division, glued=not between))
             last_end = end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import hashlib
 import re
 from collections.abc import Mapping
@@ -17,16 +18,24 @@ from postil.ingest.readings import read_readings
 from postil.ingest.text import VALID_ID
 from postil.ingest.yaml import parse_yaml
 from postil.model.manifest import ProjectManifest, Series
-from postil.model.notes import Annotation
-from postil.model.prose import Div, ProseBlock
+from postil.model.notes import Annotation, Reading
+from postil.model.prose import Attributes, Div, ProseBlock
 from postil.spans import SourceText, Span
 
-__all__ = ["ingest_annotations", "settle_ids"]
+__all__ = ["AnnotationFile", "ingest_annotations", "settle_ids"]
 
 _HEAD = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_NOTE = re.compile(r"^ {0,3}#(?:[ \t]+(.*?))?[ \t]*$", re.MULTILINE)
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*$", re.MULTILINE)
+_NOTE = re.compile(r"^ {0,3}#(?:[ \t]++(.*))?$", re.MULTILINE)
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$", re.MULTILINE)
 _AUDIENCES = ("everyone", "students", "instructors")
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationFile:
+    """The notes of a file in the order they are written, and the ids of those whose heading is broken."""
+
+    notes: tuple[Annotation, ...]
+    lost: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +46,10 @@ class _Head:
     body_start: int
 
 
-def ingest_annotations(source: SourceText, project: ProjectManifest, language: str) -> Checked[tuple[Annotation, ...]]:
-    """Return the notes in `source`, in the order they are written.
+def ingest_annotations(
+    source: SourceText, project: ProjectManifest, language: str
+) -> Checked[AnnotationFile]:
+    """Return the notes in `source`.
 
     Reports N001–N013, M005–M008 for the head, M019 (contributor), and what prose reports.
     """
@@ -55,11 +66,16 @@ def ingest_annotations(source: SourceText, project: ProjectManifest, language: s
             hint="open a note with a heading: # address “quoted words”",
         )
     notes: list[Annotation] = []
-    for (begin, match), following in zip(starts, [s[0] for s in starts[1:]] + [len(source.text)], strict=True):
+    lost: set[str] = set()
+    for (begin, match), following in zip(
+        starts, [s[0] for s in starts[1:]] + [len(source.text)], strict=True
+    ):
         note = _note(source, match, begin, following, head, project, out)
-        if note is not None:
+        if isinstance(note, Annotation):
             notes.append(note)
-    return out.done(tuple(notes))
+        elif note:
+            lost.add(note)
+    return out.done(AnnotationFile(tuple(notes), frozenset(lost)))
 
 
 def _note_starts(text: str, start: int) -> list[tuple[int, re.Match[str]]]:
@@ -69,12 +85,16 @@ def _note_starts(text: str, start: int) -> list[tuple[int, re.Match[str]]]:
     for found in _FENCE.finditer(text, start):
         if opened is None:
             opened = (found.start(), found[1])
-        elif found[1].startswith(opened[1]):
+        elif found[1].startswith(opened[1]) and not found[2].strip():
             fences.append((opened[0], found.end()))
             opened = None
-    return [
-        (m.start(), m) for m in _NOTE.finditer(text, start) if not any(a <= m.start() < b for a, b in fences)
-    ]
+    begins = [a for a, _ in fences]
+
+    def fenced(place: int) -> bool:
+        at = bisect.bisect_right(begins, place) - 1
+        return at >= 0 and place < fences[at][1]
+
+    return [(m.start(), m) for m in _NOTE.finditer(text, start) if not fenced(m.start())]
 
 
 def _head(source: SourceText, project: ProjectManifest, language: str, out: Collector) -> _Head:
@@ -92,7 +112,9 @@ def _head(source: SourceText, project: ProjectManifest, language: str, out: Coll
         return _Head(series, "", language, lead)
     tree = out.take(parse_yaml(source, found.start(1), found.end(1)))
     fields = Fields(tree, "the head", source.span(found.start(1), found.end(1)), out)
-    name = fields.text("series", required=True, why="name one of the series of postil.yaml: series: editorial")
+    name = fields.text(
+        "series", required=True, why="name one of the series of postil.yaml: series: editorial"
+    )
     contributor = fields.text("by")
     own_language = fields.text("lang", language)
     fields.text("text")
@@ -105,7 +127,9 @@ def _head(source: SourceText, project: ProjectManifest, language: str, out: Coll
             code("N008"),
             f"there is no series “{name}”",
             fields.value_span("series"),
-            hint=f"did you mean “{near}”?" if near else "declared: " + ", ".join(s.id for s in project.series),
+            hint=f"did you mean “{near}”?"
+            if near
+            else "declared: " + ", ".join(s.id for s in project.series),
         )
     fields.done()
     return _Head(series, contributor, own_language, found.end())
@@ -131,9 +155,12 @@ def _note(
     head: _Head,
     project: ProjectManifest,
     out: Collector,
-) -> Annotation | None:
-    heading_span = source.span(match.start(), match.end())
-    heading = out.take(read_note_heading(match[1] or "", source.path, match.start(1) if match[1] else match.end()))
+) -> Annotation | str:
+    """Return the note, or only its id where its heading or series is not understood."""
+    heading_span = source.span(match.start(), match.start() + len(match[0].rstrip()))
+    heading = out.take(
+        read_note_heading(match[1] or "", source.path, match.start(1) if match[1] else match.end())
+    )
     body_start = min(match.end() + 1, len(source.text))
     blocks = out.take(parse_markdown(source, body_start, end))
     attributes = heading.attributes
@@ -153,23 +180,28 @@ def _note(
             answer += block.blocks
         else:
             body.append(block)
-    readings = ()
+    readings: tuple[Reading, ...] = ()
     if series is not None and series.kind == "apparatus":
         readings, body = out.take(read_readings(tuple(body), source))
     out.take(check_prose((*body, *answer)))
     if not body and not readings:
         out.report(
-            code("N003"), "the note is empty", heading_span, hint="write its text below the heading, or delete it"
+            code("N003"),
+            "the note is empty",
+            heading_span,
+            hint="write its text below the heading, or delete it",
         )
     contributor = attributes.get("by") or head.contributor
     if attributes.get("by"):
-        _check_contributor(attributes.get("by"), attributes.span or heading_span, project, out)
+        _check_contributor(
+            attributes.get("by"), _pair_span(source, attributes, "by", heading_span), project, out
+        )
     audience = attributes.get("audience") or (series.audience if series else "everyone")
     if audience not in _AUDIENCES:
         out.report(
             code("M008"),
             f"“{audience}” is no audience",
-            attributes.span or heading_span,
+            _pair_span(source, attributes, "audience", heading_span),
             hint="write audience=everyone, audience=students or audience=instructors",
         )
         audience = "everyone"
@@ -181,7 +213,7 @@ def _note(
             hint="begin with a letter; go on with letters, digits, hyphens",
         )
     if heading.selector is None or series is None:
-        return None
+        return attributes.id
     return Annotation(
         attributes.id,
         bool(attributes.id),
@@ -197,6 +229,16 @@ def _note(
         heading_span,
         source.path,
     )
+
+
+def _pair_span(source: SourceText, attributes: Attributes, key: str, default: Span) -> Span:
+    """Return where `key=value` is written among attributes."""
+    if attributes.span is None:
+        return default
+    found = re.compile(rf"(?<!\S){re.escape(key)}=(?:\"[^\"]*\"|“[^”]*”|\S+)").search(
+        source.text, attributes.span.start, attributes.span.end
+    )
+    return source.span(*found.span()) if found else attributes.span
 
 
 def settle_ids(annotations: tuple[Annotation, ...]) -> Checked[tuple[Annotation, ...]]:
@@ -247,5 +289,3 @@ def _made_id(note: Annotation) -> str:
     if words and lemma == "section" and "section" not in words.casefold():
         lemma = hashlib.sha256(words.encode()).hexdigest()[:8]
     return "-".join(p for p in (note.series, note.selector.address, lemma) if p)
-
-

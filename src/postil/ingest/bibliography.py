@@ -13,7 +13,9 @@ from postil.spans import SourceText
 __all__ = ["EMPTY", "ingest_bibliography"]
 
 EMPTY = Bibliography("", "", b"", frozenset())
-_BIBTEX = re.compile(r"^[ \t]*@(?!comment|preamble|string)\w+[ \t]*\{[ \t]*([^,\s}]+)[ \t]*,", re.MULTILINE | re.IGNORECASE)
+_BIBTEX = re.compile(
+    r"^[ \t]*@(?!comment|preamble|string)\w+[ \t]*\{[ \t]*([^,\s}]+)[ \t]*,", re.MULTILINE | re.IGNORECASE
+)
 
 
 def ingest_bibliography(source: SourceText) -> Checked[Bibliography]:
@@ -43,10 +45,18 @@ def ingest_bibliography(source: SourceText) -> Checked[Bibliography]:
         if isinstance(items, dict):
             items = items.get("references", items.get("items", []))
             data = json.dumps(items).encode()
-        keys = frozenset(str(i["id"]) for i in items if isinstance(i, dict) and "id" in i) if isinstance(items, list) else frozenset()
+        keys = (
+            frozenset(str(i["id"]) for i in items if isinstance(i, dict) and "id" in i)
+            if isinstance(items, list)
+            else frozenset()
+        )
         if not isinstance(items, list):
-            out.report(code("M017"), "a bibliography in CSL-JSON is a list", source.span(0, 1),
-                       hint="export it anew as CSL-JSON")
+            out.report(
+                code("M017"),
+                "a bibliography in CSL-JSON is a list",
+                source.span(0, 1),
+                hint="export it anew as CSL-JSON",
+            )
             return out.done(_unreadable(path))
         return out.done(Bibliography(path, "csljson", data, keys))
     tree = out.take(parse_yaml(source))
@@ -54,8 +64,12 @@ def ingest_bibliography(source: SourceText) -> Checked[Bibliography]:
         return out.done(_unreadable(path))
     listed = tree.get("references") if isinstance(tree, Mapping) else tree
     if tree is not None and not isinstance(listed, Sequence):
-        out.report(code("M017"), "a bibliography in YAML has a list `references:`", source.span(0, 1),
-                   hint="begin it with `references:` and `- id: key`")
+        out.report(
+            code("M017"),
+            "a bibliography in YAML has a list `references:`",
+            source.span(0, 1),
+            hint="begin it with `references:` and `- id: key`",
+        )
         return out.done(_unreadable(path))
     keys_found = []
     for item in listed.items if isinstance(listed, Sequence) else ():

@@ -22,7 +22,7 @@ from postil.model.manifest import (
 )
 from postil.spans import SourceText, Span
 
-__all__ = ["MEDIA", "ingest_edition_manifest", "media", "safe_path"]
+__all__ = ["MEDIA", "ingest_edition_manifest", "media", "published", "safe_path"]
 
 MEDIA = ("pdf", "epub", "html")
 _KINDS = ("remove", "pattern", "read", "insert", "move", "part", "join", "breaks", "hyphens")
@@ -38,6 +38,7 @@ _LABELS = {
     "hyphens": "words divided at line ends joined",
 }
 _FRENCH = ("fr",)
+_DAY = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _DATE = re.compile(r"-?\d{4}(?:-\d{2}(?:-\d{2})?)?[?~%]?(?:/.*)?")
 
 
@@ -58,6 +59,20 @@ def media(fields: Fields, key: str = "build") -> tuple[Medium, ...]:
     return cast(tuple[Medium, ...], tuple(dict.fromkeys(found)) or MEDIA)
 
 
+def published(fields: Fields) -> str:
+    """Return the day on which the book is published, as the outputs carry it. Reports M008."""
+    found = fields.text("published")
+    if found and not _DAY.fullmatch(found):
+        fields.out.report(
+            code("M008"),
+            f"“{found}” is no day",
+            fields.value_span("published"),
+            hint="write it as 2026-11-23",
+        )
+        return ""
+    return found
+
+
 def safe_path(path: str, span: Span, out: Collector) -> str:
     """Return a path that stays in its folder, or nothing. Reports M011."""
     if path and not is_safe_path(path):
@@ -71,7 +86,9 @@ def safe_path(path: str, span: Span, out: Collector) -> str:
     return path
 
 
-def ingest_edition_manifest(source: SourceText, id: str, project: ProjectManifest) -> Checked[EditionManifest]:
+def ingest_edition_manifest(
+    source: SourceText, id: str, project: ProjectManifest
+) -> Checked[EditionManifest]:
     """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020."""
     out = Collector()
     tree = out.take(parse_yaml(source))
@@ -105,7 +122,11 @@ def ingest_edition_manifest(source: SourceText, id: str, project: ProjectManifes
         title or id,
         fields.text("subtitle"),
         fields.text("short-title") or title or id,
-        tuple((name, value.text) for name, _, value in fields.entries("original-title") if isinstance(value, Scalar)),
+        tuple(
+            (name, value.text)
+            for name, _, value in fields.entries("original-title")
+            if isinstance(value, Scalar)
+        ),
         fields.text("kind"),
         date,
         fields.text("date-text") or date,
@@ -118,13 +139,16 @@ def ingest_edition_manifest(source: SourceText, id: str, project: ProjectManifes
         tuple(d for d in (_difference(n, out) for n in fields.items("differences")) if d is not None),
         _witnesses(fields, out),
         _parts(fields, project, out),
-        tuple((name, value.text) for name, _, value in fields.entries("glosses") if isinstance(value, Scalar)),
+        tuple(
+            (name, value.text) for name, _, value in fields.entries("glosses") if isinstance(value, Scalar)
+        ),
         rights,
         fields.text("method"),
         fields.text("cite-as"),
         media(fields),
         fields.choice("calls", CALLS, default_calls),
         fields.text("identifier"),
+        published(fields),
         fields.span,
     )
     fields.done()
@@ -174,7 +198,7 @@ def _difference(node: Node, out: Collector) -> Difference | None:
             code("M007"),
             "a difference must be a mapping (`remove: words`, `read: words` …)",
             node.span,
-            hint="write - remove: \"words\"",
+            hint='write - remove: "words"',
         )
         return None
     fields = Fields(node, "this difference", node.span, out)

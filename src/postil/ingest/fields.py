@@ -34,7 +34,9 @@ class Fields:
             self._wrong(node, "a mapping (`key: value` lines)")
 
     def _wrong(self, node: Node, wanted: str) -> None:
-        is_now = {"Scalar": "a single value", "Sequence": "a list", "Mapping": "a mapping"}[type(node).__name__]
+        is_now = {"Scalar": "a single value", "Sequence": "a list", "Mapping": "a mapping"}[
+            type(node).__name__
+        ]
         self.out.report(
             code("M007"),
             f"{self.where} must be {wanted}, but is {is_now}",

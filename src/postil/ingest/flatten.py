@@ -86,10 +86,16 @@ def flatten(nodes: tuple[Inline, ...]) -> Flat:
                 case IndexTerm(children=children) | CrossReference(children=children):
                     visit(children)
                 case Citation(works=works, span=span):
-                    piece = "[" + "; ".join(
-                        " ".join(p for p in (w.prefix, "@" + w.key + ("," if w.suffix else ""), w.suffix) if p)
-                        for w in works
-                    ) + "]"
+                    piece = (
+                        "["
+                        + "; ".join(
+                            " ".join(
+                                p for p in (w.prefix, "@" + w.key + ("," if w.suffix else ""), w.suffix) if p
+                            )
+                            for w in works
+                        )
+                        + "]"
+                    )
                     put(piece, tuple(min(span.start + i, span.end - 1) for i in range(len(piece))))
                 case Image(alt=alt, span=span):
                     put(alt, (span.start,) * len(alt))
@@ -101,8 +107,17 @@ def flatten(nodes: tuple[Inline, ...]) -> Flat:
     if lead or trail < len(joined):
         joined, at = joined[lead:trail], at[lead:trail]
         styles = [
-            StyleRange(max(s.start - lead, 0), min(s.end - lead, len(joined)), s.kind, s.language, s.annotation, s.href)
+            StyleRange(
+                max(s.start - lead, 0),
+                min(s.end - lead, len(joined)),
+                s.kind,
+                s.language,
+                s.annotation,
+                s.href,
+            )
             for s in styles
         ]
-        milestones = [Milestone(min(max(m.offset - lead, 0), len(joined)), m.number, m.span) for m in milestones]
+        milestones = [
+            Milestone(min(max(m.offset - lead, 0), len(joined)), m.number, m.span) for m in milestones
+        ]
     return Flat(joined, tuple(at), tuple(styles), tuple(milestones))

@@ -94,8 +94,18 @@ _HEAD = re.compile(
     r"(?P<word>§|[^\W\d_]+)\.?\s*(?:the\s+)?(?P<number>\d+(?:er|re|e|º|°|ª|-[a-z])?|[IVXLCDM]+|[^\W\d_]+)(?P<rest>(?:$|[\s.,:;—–\-(\[]).*)",
     re.IGNORECASE | re.UNICODE | re.DOTALL,
 )
-_CJK = re.compile(r"第\s*([〇零一二三四五六七八九十百千\d０-９]+)\s*(条|條|章|編|編|部|節|款)(?:の([一二三四五六七八九十]+))?")
-_CJK_KIND = {"条": "article", "條": "article", "章": "chapter", "編": "part", "部": "part", "節": "section", "款": "section"}
+_CJK = re.compile(
+    r"第\s*([〇零一二三四五六七八九十百千\d０-９]+)\s*(条|條|章|編|編|部|節|款)(?:の([一二三四五六七八九十]+))?"
+)
+_CJK_KIND = {
+    "条": "article",
+    "條": "article",
+    "章": "chapter",
+    "編": "part",
+    "部": "part",
+    "節": "section",
+    "款": "section",
+}
 _DIGITS = {ch: i for i, ch in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from postil.diagnostics import Checked, Collector, code
-from postil.ingest.markdown.attributes import AttributeError_, attributes_at, parse_attributes
+from postil.ingest.fields import nearest
+from postil.ingest.markdown.attributes import AttributeFault, attributes_at, parse_attributes
 from postil.model.notes import Quote, Selector
 from postil.model.prose import Attributes
 from postil.spans import Span
@@ -29,7 +30,10 @@ _CLOSERS = {
     "”": "”",
     "’": "’",
 }
-_FOLLOWS = re.compile(r"\s*(?:$|\{|(?:to|after|before)\s*[“\"„«»‹›「『‘‚'”’])")
+_KEYWORDS = ("to", "after", "before")
+_OPENERS = "“\"„«»‹›「『‘‚'”’"
+_FOLLOWS = re.compile(rf"\s*(?:$|\{{|(?:to|after|before)\s*[{_OPENERS}])")
+_KEYWORD = re.compile(rf"\s*([^\W\d_]{{3,8}})\s*[{_OPENERS}]")
 _WORD = re.compile(r"[^\s“”\"„«»‹›「」『』‘’‚'{}]+")
 _SPACE = re.compile(r"[ \t]*")
 
@@ -45,129 +49,160 @@ class HeadingRead:
 def read_note_heading(text: str, path: str, offset: int) -> Checked[HeadingRead]:
     """Return selector and attributes of the heading `text` (without `# `), which stands at `offset`.
 
-    Reports N001 (not understood), N002 (quotation mark without partner), N011 (empty quote), T001 (attributes).
+    Where the heading is broken there is no selector, but its id is still known. Reports N001 (not understood), N002
+    (quotation mark without partner), N011 (empty quote), T001 (attributes).
     """
     out = Collector()
-    end = len(text.rstrip())
-    at = 0
+    heading = _Heading(text, path, offset, out)
+    selector = heading.read()
+    attributes = heading.attributes or heading.attributes_anywhere()
+    if selector is not None and "part" in attributes.classes:
+        selector = replace(selector, part=True)
+    return out.done(HeadingRead(selector if not heading.broken else None, attributes))
 
-    def span(start: int, stop: int) -> Span:
-        return Span(path, offset + start, offset + stop)
 
-    def skip(position: int) -> int:
-        found = _SPACE.match(text, position)
-        return found.end() if found else position
+class _Heading:
+    """Reads one heading from left to right."""
 
-    def quote(position: int) -> tuple[Quote | None, int]:
+    def __init__(self, text: str, path: str, offset: int, out: Collector) -> None:
+        self.text, self.path, self.offset, self.out = text, path, offset, out
+        self.end = len(text.rstrip())
+        self.at = 0
+        self.parts: dict[str, Quote] = {}
+        self.attributes: Attributes | None = None
+        self.broken = False
+
+    def read(self) -> Selector | None:
+        """Return what the heading says of the note's place."""
+        self._skip()
+        address = _WORD.match(self.text, self.at)
+        if address is None:
+            self._wrong(
+                "a note begins with an address",
+                self._span(self.at, self.end),
+                "write the address of the words first: # art-5.1 “words” (`postil list --addresses` shows all)",
+            )
+            return None
+        name, name_span = address[0], self._span(*address.span())
+        self.at = address.end()
+        self._skip()
+        while self.at < self.end:
+            if not self._next():
+                return None
+            self._skip()
+        if self.parts and "quote" not in self.parts and not self.broken:
+            self._wrong(
+                "“to”, “after” and “before” need quoted words to belong to", name_span, f"write # {name} “words” …"
+            )
+        get = self.parts.get
+        return Selector(name, name_span, get("quote"), get("to"), get("after"), get("before"))
+
+    def attributes_anywhere(self) -> Attributes:
+        """Return the attributes further on in a heading that is broken already."""
+        begin = self.text.find("{", self.at) if self.broken else -1
+        stop = attributes_at(self.text, begin) if begin >= 0 else -1
+        return self._parsed(begin, stop, Collector()) if stop >= 0 else Attributes()
+
+    def _next(self) -> bool:
+        """Read one thing; return False where nothing further can be understood."""
+        ch = self.text[self.at]
+        if ch == "{" and self.attributes is None:
+            self._read_attributes()
+            return True
+        if ch in _CLOSERS and "quote" not in self.parts:
+            return self._read_quote("quote")
+        word = _WORD.match(self.text, self.at)
+        if word and word[0] in _KEYWORDS and word[0] not in self.parts:
+            place = self._span(*word.span())
+            self.at = word.end()
+            self._skip()
+            if self.at < self.end and self.text[self.at] in _CLOSERS:
+                return self._read_quote(word[0])
+            self._wrong(f"after “{word[0]}” quoted words must follow", place, f"write {word[0]} “words”")
+            return False
+        near = nearest(word[0], _KEYWORDS) if word else ""
+        stop = word.end() if word and near else self.end
+        self._wrong(
+            f"“{self.text[self.at : stop]}” is not understood",
+            self._span(self.at, stop),
+            f"did you mean “{near}”?"
+            if near
+            else "a heading has: address, “quoted words”, to/after/before “words”, {attributes}",
+        )
+        return False
+
+    def _read_quote(self, name: str) -> bool:
+        position, text = self.at, self.text
         opening = text[position]
         closers = _CLOSERS[opening]
-        candidates = [i for i in range(position + 1, end) if text[i] in closers]
+        candidates = [i for i in range(position + 1, self.end) if text[i] in closers]
         stop = next((i for i in candidates if _FOLLOWS.match(text, i + 1)), -1)
+        misspelt = next((i for i in candidates if (i < stop or stop < 0) and _misspelt(text, i + 1)), -1)
+        if misspelt >= 0:
+            stop = misspelt
+        elif stop < 0:
+            # closed, but what comes behind is not understood: that is told where it stands
+            stop = next((i for i in reversed(candidates) if not text[i + 1 : i + 2].isalnum()), -1)
         if stop < 0:
-            out.report(
+            self.broken = True
+            self.out.report(
                 code("N002"),
                 f"the quotation that opens with {opening} is not closed",
-                span(position, end),
+                self._span(position, self.end),
                 hint=f"close it with {closers[0]}; where the words hold such a mark, put another pair around them",
             )
-            return None, end
-        words = text[position + 1 : stop]
-        if not words.strip():
-            out.report(
-                code("N011"), "the quotation is empty", span(position, stop + 1), hint="quote the words of the text"
+            return False
+        self.at = stop + 1
+        if not text[position + 1 : stop].strip():
+            self.broken = True
+            self.out.report(
+                code("N011"),
+                "the quotation is empty",
+                self._span(position, stop + 1),
+                hint="quote the words of the text",
             )
-            return None, stop + 1
-        return Quote(words, span(position + 1, stop)), stop + 1
+            return True
+        self.parts[name] = Quote(text[position + 1 : stop], self._span(position + 1, stop))
+        return True
 
-    at = skip(at)
-    address = _WORD.match(text, at)
-    if address is None:
-        out.report(
-            code("N001"),
-            "a note begins with an address",
-            span(at, end),
-            hint="write the address of the words first: # art-5.1 “words” (`postil list --addresses` shows all)",
-        )
-        attributes, _ = _attributes(text, at, path, offset, out)
-        return out.done(HeadingRead(None, attributes))
-    name, name_span = address[0], span(address.start(), address.end())
-    at = skip(address.end())
-    parts: dict[str, Quote] = {}
-    attributes = Attributes()
-    broken = False
-    while at < end:
-        ch = text[at]
-        if ch == "{":
-            attributes, at = _attributes(text, at, path, offset, out)
-        elif ch in _CLOSERS and "quote" not in parts:
-            found, at = quote(at)
-            if found is None:
-                broken = True
-            else:
-                parts["quote"] = found
-        elif (word := _WORD.match(text, at)) and word[0] in {"to", "after", "before"} and word[0] not in parts:
-            start = skip(word.end())
-            if start < end and text[start] in _CLOSERS:
-                found, at = quote(start)
-                if found is None:
-                    broken = True
-                else:
-                    parts[word[0]] = found
-            else:
-                out.report(
-                    code("N001"),
-                    f"after “{word[0]}” quoted words must follow",
-                    span(word.start(), word.end()),
-                    hint=f"write {word[0]} “words”",
-                )
-                broken, at = True, word.end()
-        else:
-            out.report(
-                code("N001"),
-                f"“{text[at:end]}” is not understood",
-                span(at, end),
-                hint="a heading has: address, “quoted words”, to/after/before “words”, {attributes}",
+    def _read_attributes(self) -> None:
+        stop = attributes_at(self.text, self.at)
+        if stop < 0:
+            self.broken = True
+            self.out.report(
+                code("T001"), "the braces are not closed", self._span(self.at, self.end), hint="end with }"
             )
-            broken = True
-            break
-        at = skip(at)
-    if "quote" not in parts and {"to", "after", "before"} & parts.keys() and not broken:
-        out.report(
-            code("N001"),
-            "“to”, “after” and “before” need quoted words to belong to",
-            name_span,
-            hint=f"write # {name} “words” …",
-        )
-        broken = True
-    if broken:
-        return out.done(HeadingRead(None, attributes))
-    selector = Selector(
-        name,
-        name_span,
-        parts.get("quote"),
-        parts.get("to"),
-        parts.get("after"),
-        parts.get("before"),
-        part="part" in attributes.classes,
-    )
-    return out.done(HeadingRead(selector, attributes))
+            self.at = self.end
+            return
+        self.attributes = self._parsed(self.at, stop, self.out)
+        self.at = stop
+
+    def _parsed(self, begin: int, stop: int, out: Collector) -> Attributes:
+        try:
+            return parse_attributes(self.text[begin + 1 : stop - 1], self.path, self.offset + begin + 1)
+        except AttributeFault as fault:
+            start = begin + 1 + fault.at
+            out.report(
+                code("T001"),
+                f"“{fault}” is no attribute",
+                self._span(start, start + max(1, len(str(fault)))),
+                hint="attributes are written {#id .class key=value}",
+            )
+            return Attributes()
+
+    def _skip(self) -> None:
+        found = _SPACE.match(self.text, self.at)
+        self.at = found.end() if found else self.at
+
+    def _span(self, start: int, stop: int) -> Span:
+        return Span(self.path, self.offset + start, self.offset + stop)
+
+    def _wrong(self, message: str, place: Span, hint: str) -> None:
+        self.broken = True
+        self.out.report(code("N001"), message, place, hint=hint)
 
 
-def _attributes(text: str, at: int, path: str, offset: int, out: Collector) -> tuple[Attributes, int]:
-    stop = attributes_at(text, at)
-    if stop < 0:
-        out.report(
-            code("T001"), "the braces are not closed", Span(path, offset + at, offset + len(text)), hint="end with }"
-        )
-        return Attributes(), len(text)
-    try:
-        return parse_attributes(text[at + 1 : stop - 1], path, offset + at + 1), stop
-    except AttributeError_ as error:
-        start = offset + at + 1 + error.at
-        out.report(
-            code("T001"),
-            f"“{error}” is no attribute",
-            Span(path, start, start + max(1, len(str(error)))),
-            hint="attributes are written {#id .class key=value}",
-        )
-        return Attributes(), stop
+def _misspelt(text: str, position: int) -> bool:
+    """Tell whether a misspelt `to`, `after` or `before` with its quotation stands at `position`."""
+    found = _KEYWORD.match(text, position)
+    return bool(found and found[1] not in _KEYWORDS and nearest(found[1], _KEYWORDS))

@@ -38,7 +38,9 @@ def _check(blocks: tuple[ProseBlock, ...], headings: bool, out: Collector) -> No
         if isinstance(block, Heading) and (not headings or block.level == 1):
             out.report(
                 code("T009") if headings else code("N009"),
-                "the title of a part is given in edition.yaml" if headings else "a note has no headings in it",
+                "the title of a part is given in edition.yaml"
+                if headings
+                else "a note has no headings in it",
                 block.span,
                 hint="begin at `##`" if headings else "make it a paragraph in **strong** words",
             )

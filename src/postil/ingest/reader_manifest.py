@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from postil.diagnostics import Checked, Collector, code
-from postil.ingest.edition_manifest import media, safe_path
+from postil.ingest.edition_manifest import media, published, safe_path
 from postil.ingest.fields import Fields
 from postil.ingest.yaml import Mapping, Scalar, parse_yaml
 from postil.model.manifest import ProjectManifest, ReaderEntry, ReaderManifest
@@ -28,21 +28,38 @@ def ingest_reader_manifest(source: SourceText, id: str, project: ProjectManifest
             entries.append(ReaderEntry(node.text, "", "", "", node.span))
             continue
         if not isinstance(node, Mapping):
-            out.report(code("M007"), "an entry of `contents` is an edition or prose", node.span,
-                       hint="write - edition: NAME, or - title: … with prose: …")
+            out.report(
+                code("M007"),
+                "an entry of `contents` is an edition or prose",
+                node.span,
+                hint="write - edition: NAME, or - title: … with prose: …",
+            )
             continue
         own = Fields(node, "this entry", node.span, out)
         edition, file, prose = own.text("edition"), own.text("file"), own.text("prose")
         if sum(bool(x) for x in (edition, file, prose)) != 1:
-            out.report(code("M006"), "an entry of `contents` is an edition or prose, one of the two", node.span,
-                       hint="write - edition: NAME, or - title: … with prose: … or file: …")
+            out.report(
+                code("M006"),
+                "an entry of `contents` is an edition or prose, one of the two",
+                node.span,
+                hint="write - edition: NAME, or - title: … with prose: … or file: …",
+            )
             own.text("title")
             own.done()
             continue
         file = safe_path(file, own.value_span("file"), out) if file else ""
-        place = own.value_span("edition") if edition else own.value_span("file") if own.has("file") else node.span
+        place = (
+            own.value_span("edition") if edition else own.value_span("file") if own.has("file") else node.span
+        )
         entries.append(
-            ReaderEntry(edition, own.text("title", required=not edition), file, prose, place, own.value_span("prose") if prose else None)
+            ReaderEntry(
+                edition,
+                own.text("title", required=not edition),
+                file,
+                prose,
+                place,
+                own.value_span("prose") if prose else None,
+            )
         )
         own.done()
     found = ReaderManifest(
@@ -56,10 +73,15 @@ def ingest_reader_manifest(source: SourceText, id: str, project: ProjectManifest
         fields.text("rights"),
         tuple(entries),
         media(fields),
+        published(fields),
         fields.span,
     )
     fields.done()
     if not entries and not fields.unreadable:
-        out.report(code("D002"), "the reader has nothing in it", fields.key_span("contents"),
-                   hint="add contents: with - edition: NAME")
+        out.report(
+            code("D002"),
+            "the reader has nothing in it",
+            fields.key_span("contents"),
+            hint="add contents: with - edition: NAME",
+        )
     return out.done(found)

@@ -15,7 +15,9 @@ _HEAD = re.compile(r"\s*(?P<sigla>[^:]+?)\s*(?P<adopted>\(adopted\))?\s*:\s*", r
 _CONJECTURE = re.compile(r"(?:conj\.|coni\.)\s+(.+)")
 
 
-def read_readings(blocks: tuple[ProseBlock, ...], source: SourceText) -> Checked[tuple[tuple[Reading, ...], list[ProseBlock]]]:
+def read_readings(
+    blocks: tuple[ProseBlock, ...], source: SourceText
+) -> Checked[tuple[tuple[Reading, ...], list[ProseBlock]]]:
     """Return the readings that open the body of an apparatus note, and the rest of it (the commentary).
 
     Reports N007 where the body does not open with readings, or one is not understood.
@@ -34,7 +36,11 @@ def read_readings(blocks: tuple[ProseBlock, ...], source: SourceText) -> Checked
     readings = []
     for item in blocks[0].items:
         first = item.blocks[0] if item.blocks else None
-        found = _reading(first.inlines, item.span) if isinstance(first, Paragraph) and len(item.blocks) == 1 else None
+        found = (
+            _reading(first.inlines, item.span)
+            if isinstance(first, Paragraph) and len(item.blocks) == 1
+            else None
+        )
         if found is None:
             out.report(
                 code("N007"),
@@ -67,7 +73,9 @@ def _reading(inlines: tuple[Inline, ...], span: Span) -> Reading | None:
     sigla_text = head["sigla"]
     conjecture = _CONJECTURE.fullmatch(sigla_text.strip())
     if conjecture:
-        return Reading((), conjecture[1].strip(), bool(head["adopted"]), "" if omitted else words, omitted, span)
+        return Reading(
+            (), conjecture[1].strip(), bool(head["adopted"]), "" if omitted else words, omitted, span
+        )
     sigla, spans = [], []
     for found in re.finditer(r"[^\s,;]+", sigla_text):
         start = head.start("sigla") + found.start()
@@ -75,4 +83,6 @@ def _reading(inlines: tuple[Inline, ...], span: Span) -> Reading | None:
         spans.append(Span(span.file, at[start], at[start + len(found[0]) - 1] + 1))
     if not sigla:
         return None
-    return Reading(tuple(sigla), "", bool(head["adopted"]), "" if omitted else words, omitted, span, tuple(spans))
+    return Reading(
+        tuple(sigla), "", bool(head["adopted"]), "" if omitted else words, omitted, span, tuple(spans)
+    )

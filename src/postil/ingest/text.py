@@ -52,7 +52,9 @@ def ingest_text(source: SourceText, language: str) -> Checked[BaseText]:
     root = builder.document(blocks)
     text = BaseText(root, language, source.path)
     if not text.blocks:
-        out.report(code("T016"), "the file holds no text", source.span(0, 0), hint="write the transcription into it")
+        out.report(
+            code("T016"), "the file holds no text", source.span(0, 0), hint="write the transcription into it"
+        )
     return out.done(text)
 
 
@@ -102,7 +104,10 @@ class _Builder:
                 if title is None:
                     title = block
                     self.out.report(
-                        code("T005"), "the title must stand first", block.span, hint="move it to the top of the file"
+                        code("T005"),
+                        "the title must stand first",
+                        block.span,
+                        hint="move it to the top of the file",
                     )
                     continue
                 self.out.report(
@@ -214,7 +219,13 @@ class _Builder:
             id_ = slug(words)
         id_ = self._claim(id_, parent, heading.attributes, heading.span)
         return _Open(
-            id_, kind, number, level, self._heading_block(heading, f"{id_}.0"), heading.attributes, heading.span
+            id_,
+            kind,
+            number,
+            level,
+            self._heading_block(heading, f"{id_}.0"),
+            heading.attributes,
+            heading.span,
         )
 
     def _fenced(self, block: Div, parent: _Open) -> Division:
@@ -233,7 +244,10 @@ class _Builder:
             merged = heading.attributes
         stem = DIVISION_KINDS[kind]
         id_ = self._claim(
-            merged.id or (f"{stem}-{number}" if number else stem), parent, merged, merged.id_span or block.span
+            merged.id or (f"{stem}-{number}" if number else stem),
+            parent,
+            merged,
+            merged.id_span or block.span,
         )
         division = _Open(
             id_,
@@ -323,7 +337,9 @@ class _Builder:
 
     def _paragraph(self, inlines: tuple[Inline, ...], span: Span, division: _Open, kind: str) -> Block:
         picture = [n for n in inlines if isinstance(n, Image)]
-        if picture and all(isinstance(n, Image) or (isinstance(n, Text) and not n.text.strip()) for n in inlines):
+        if picture and all(
+            isinstance(n, Image) or (isinstance(n, Text) and not n.text.strip()) for n in inlines
+        ):
             flat = Flat(picture[0].alt, (picture[0].span.start,) * len(picture[0].alt), (), ())
             return self._block("figure", flat, span, division, image=picture[0].path)
         for image in picture:
@@ -342,7 +358,9 @@ class _Builder:
         for r, row in enumerate(rows):
             for c, cell in enumerate(row):
                 if r or c:
-                    flat = flat.plus_character("\n" if c == 0 else "\t", flat.at[-1] + 1 if flat.at else span.start)
+                    flat = flat.plus_character(
+                        "\n" if c == 0 else "\t", flat.at[-1] + 1 if flat.at else span.start
+                    )
                 flat = flat.plus(flatten(cell))
         return self._block("table", flat, span, division, heads=heads)
 

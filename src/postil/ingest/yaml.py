@@ -118,14 +118,18 @@ class _Builder:
             return True
         if getattr(event, "tag", None) is not None and str(getattr(event, "tag", "")) not in {"!", ""}:
             tag = getattr(event, "tag", None)
-            self._stop("M013", f"the tag “{tag}” is refused", event, "leave the tag out: only plain values are read")
+            self._stop(
+                "M013", f"the tag “{tag}” is refused", event, "leave the tag out: only plain values are read"
+            )
             return False
         if name == "AliasEvent":
             return self._alias(event)
         anchor = getattr(event, "anchor", None)
         if name in {"MappingStartEvent", "SequenceStartEvent"}:
             if len(self.stack) >= _MAX_DEPTH:
-                self._stop("M020", f"values are nested more than {_MAX_DEPTH} deep", event, "write them flatter")
+                self._stop(
+                    "M020", f"values are nested more than {_MAX_DEPTH} deep", event, "write them flatter"
+                )
                 return False
             self.stack.append((name, self._start(event), [], anchor))
             self.sizes.append(1)
@@ -134,7 +138,9 @@ class _Builder:
             kind, start, items, anchor = self.stack.pop()
             size = self.sizes.pop()
             span = Span(self.path, start, self._end(event))
-            node: Node = Sequence(tuple(items), span) if kind.startswith("Seq") else self._mapping(items, span)
+            node: Node = (
+                Sequence(tuple(items), span) if kind.startswith("Seq") else self._mapping(items, span)
+            )
             return self._place(node, anchor, size, event)
         return self._place(self._scalar(event), anchor, 1, event)
 
@@ -146,7 +152,9 @@ class _Builder:
             self.stack[-1][2].append(node)
             self.sizes[-1] += size
             if self.sizes[-1] > _MAX_NODES:
-                self._stop("M020", f"the file unfolds to more than {_MAX_NODES} values", event, "divide the file")
+                self._stop(
+                    "M020", f"the file unfolds to more than {_MAX_NODES} values", event, "divide the file"
+                )
                 return False
         else:
             self.root = node
@@ -159,7 +167,9 @@ class _Builder:
             self._stop("M014", f"more than {_MAX_ALIASES} aliases", event, "write the values out")
             return False
         if name not in self.anchors:
-            self._stop("M004", f"not YAML: the alias “*{name}” has no anchor before it", event, "write the value out")
+            self._stop(
+                "M004", f"not YAML: the alias “*{name}” has no anchor before it", event, "write the value out"
+            )
             return False
         node, size = self.anchors[name]
         return self._place(node, None, size, event)
@@ -173,7 +183,10 @@ class _Builder:
                 continue
             if key.text in seen:
                 self.out.report(
-                    code("M012"), f"the key “{key.text}” stands here twice", key.span, hint="keep one of the two"
+                    code("M012"),
+                    f"the key “{key.text}” stands here twice",
+                    key.span,
+                    hint="keep one of the two",
                 )
                 continue
             seen[key.text] = key.span

@@ -92,7 +92,8 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An edition as read: nothing in it has been looked up yet."""
+    """An edition as read: nothing in it has been looked up yet. `lost` are the ids of notes whose heading is broken:
+    what refers to one of them is not wrong for that."""
 
     manifest: EditionManifest
     project: ProjectManifest
@@ -103,6 +104,7 @@ class Edition:
     pictures: tuple[Picture, ...]
     copy_text: SourceText | None
     inputs: tuple[str, ...]
+    lost: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:

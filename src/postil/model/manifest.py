@@ -176,6 +176,7 @@ class EditionManifest:
     build: tuple[Medium, ...]
     calls: str
     identifier: str
+    published: str
     span: Span
 
     @property
@@ -207,4 +208,5 @@ class ReaderManifest:
     rights: str
     entries: tuple[ReaderEntry, ...]
     build: tuple[Medium, ...]
+    published: str
     span: Span

@@ -40,12 +40,14 @@ _ROLES = (
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a build knows of itself: engines with their versions, the families of its fonts, the SHA-256 of each
-    edition's copy-text after normalisation, and the instant (ISO 8601) that the outputs carry as their date."""
+    edition's copy-text after normalisation, the instant (ISO 8601) that
+    the outputs carry as that of their last change, and the day of publication, if one is known."""
 
     engines: tuple[tuple[str, str], ...] = ()
     families: tuple[str, ...] = ()
     checksums: Mapping[str, str] = field(default_factory=dict)
     modified: str = ""
+    published: str = ""
 
 
 def join_names(names: Sequence[str], words: Mapping[str, str]) -> str:
@@ -222,7 +224,7 @@ def metadata_of(source: CitedEdition | CourseReader, facts: Facts, words: Mappin
         languages=tuple(dict.fromkeys((project.language, *manifest.languages))),
         people=tuple(_people(edition)),
         publisher=project.imprint.publisher,
-        date=facts.modified[:10],
+        date=facts.published,
         modified=facts.modified,
         description=f"{words['annotated']}: {manifest.title}"
         + (f" ({manifest.date_text or manifest.date})" if manifest.date_text or manifest.date else ""),
@@ -256,7 +258,7 @@ def _reader_metadata(reader: CourseReader, facts: Facts) -> BookMetadata:
         languages=tuple(dict.fromkeys((language, *(tag for e in editions for tag in e.manifest.languages)))),
         people=tuple(people.values()),
         publisher=project.imprint.publisher,
-        date=facts.modified[:10],
+        date=facts.published,
         modified=facts.modified,
         description=". ".join(part for part in (manifest.course, manifest.term) if part),
         rights=manifest.rights,

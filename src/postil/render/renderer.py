@@ -71,7 +71,7 @@ class Renderer:
             language=view.language,
             subject=metadata.description,
             keywords=metadata.subjects,
-            date=facts.modified or None,
+            date=facts.published or None,
             chunks=tuple(chunks),
             stylesheet=_sheet(stylesheets, "print.css"),
             furniture_stylesheet=_sheet(stylesheets, "print-furniture.css"),

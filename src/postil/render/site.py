@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
 
-from postil.model.edition import CitedEdition, CourseReader, WovenBlock, WovenDivision, WovenFlow
+from postil.model.edition import CitedEdition, CourseReader
 from postil.model.rendition import BookMetadata
 from postil.render.book import Book, DocumentSection, NoteView
 from postil.render.facts import citation_of
@@ -17,9 +16,6 @@ __all__ = ["PageHead", "note_rules", "page_head"]
 
 # A rule for every pair of call and lemma costs the browser a look at each when something is touched.
 _PAIRED = 400
-# Characters in a line of text and of a note in the margin; how far a note may stand from its call, on average.
-_TEXT_LINE, _NOTE_LINE, _DRIFT = 62, 40, 320
-_LINES = (0, 16, 12, 9, 7, 5, 4, 3, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,90 +110,48 @@ def note_rules(book: Book) -> str:
     reader hides, the nearest one that is left is among them.
     """
     out: list[str] = [".call+.call{margin-left:.2em}"]
+    placed = 0
     for section in book.sections:
         if isinstance(section, DocumentSection):
-            out += _placed([note for note in section.notes.values() if note.place == "here"])
+            here = [note for note in section.notes.values() if note.place == "here"]
+            out += _placed(here, placed + 1)
+            placed += len(here)
     for series in book.how_to:
         name = _ident(series.id)
         out.append(
             f":root:has(#k-{name}:not(:checked)) .series--{name}{{display:none!important}}"
             f":root:has(#k-{name}:not(:checked)) .hl.on--{name}:not(.hl--multi){{text-decoration:none}}"
         )
-    if lines := _room(book):
-        out.append(_clamped(lines))
     notes = book.notes
     if len(notes) <= _PAIRED:
         out += [_pair(note) for note in notes]
     return "\n".join(out) + "\n"
 
 
-def _flow_height(content: Iterable[WovenFlow], start: float, calls: list[tuple[float, str]]) -> float:
-    """Return where `content` ends if it begins at `start`, in pixels at the middle size; put calls into `calls`."""
-    at = start
-    for item in content:
-        if isinstance(item, WovenBlock):
-            calls += [(at + note.call[1] // _TEXT_LINE * 30, note.id) for note in item.notes]
-            at += max(1, ceil(len(item.block.text) / _TEXT_LINE)) * 30 + 15
-            continue
-        if isinstance(item, WovenDivision) and item.heading is not None:
-            calls += [(at + 60, note.id) for note in item.heading.notes]
-            at += 100
-        at = _flow_height(item.content, at, calls)
-    return at
+def _placed(notes: list[NoteView], first: int) -> list[str]:
+    """Return where each note stands and how much of it shows: from its call (or from below the notes above it) to
+    the next call, at least a line; the style sheet opens a note in full when it is pointed at or followed.
 
-
-def _room(book: Book) -> int:
-    """Return how many lines of each note have room in the margin (0: all of them).
-
-    Notes that take more room than their text would push each other far from their calls. As many lines of each
-    are shown as keep them, on average, within a third of a window; the rest shows when the note is opened.
+    `first` is the number of the first note, so that anchors are unique on the page.
     """
-    for lines in _LINES:
-        drifts: list[float] = []
-        for section in book.sections:
-            if not isinstance(section, DocumentSection):
-                continue
-            calls: list[tuple[float, str]] = []
-            _flow_height(section.content, 0, calls)
-            bottom = 0.0
-            for y, id_ in calls:
-                note = section.notes[id_]
-                if note.place == "here":
-                    top = max(y, bottom)
-                    drifts.append(top - y)
-                    bottom = top + min(lines or 10_000, ceil(len(note.text) / _NOTE_LINE)) * 22 + 16
-        if not drifts or sum(drifts) / len(drifts) <= _DRIFT:
-            return lines
-    return _LINES[-1]
-
-
-def _clamped(lines: int) -> str:
-    beside = ":root:not(:has(#nv-inline:checked,#nv-none:checked)) .note"
-    opened = f"{beside}:is(:hover,:target,:focus-within)"
-    return (
-        "@media screen and (min-width:68rem){@supports (anchor-name:--a){"
-        f"{beside}{{max-height:calc({lines}*1lh)}}"
-        f"{beside} .nb{{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:{lines};overflow:hidden}}"
-        f"{opened}{{z-index:3}}"
-        f"{opened} .nb{{display:block;overflow:visible;background:var(--paper);"
-        "box-shadow:0 0 0 .6rem var(--paper),0 .3rem 1.4rem .7rem #0003}"
-        "}}"
-    )
-
-
-def _placed(notes: list[NoteView]) -> list[str]:
+    numbers = range(first, first + len(notes))
+    following: list[list[int]] = []
+    ahead: dict[str, int] = {}
+    for note, number in zip(reversed(notes), reversed(numbers), strict=True):
+        following.append(list(ahead.values()))
+        ahead[note.series] = number
     out: list[str] = []
-    last: dict[str, str] = {}
-    for note in notes:
+    above: dict[str, int] = {}
+    for note, number, after in zip(notes, numbers, reversed(following), strict=True):
         name = _ident(note.id)
-        above = "".join(f",anchor(--n-{before} bottom,0px) + .8rem" for before in last.values())
-        top = f"anchor(--c-{name} top,0px)"
+        top = [f"anchor(--c{number} top,0px)", *(f"anchor(--n{b} bottom,0px) + .5rem" for b in above.values())]
+        own = [f"anchor(--c{number} top,100%)", *(f"anchor(--n{b} bottom,100%) - .5rem" for b in above.values())]
+        following_calls = ["0px", *(f"anchor(--c{a} top,0px)" for a in after)]
         out.append(
-            f"#c-{name}{{anchor-name:--c-{name}}}"
-            f"#n-{name}{{anchor-name:--n-{name};top:{f'max({top}{above})' if above else top}}}"
+            f"#c-{name}{{anchor-name:--c{number}}}#n-{name}{{anchor-name:--n{number};top:max({','.join(top)});"
+            f"--own:min({','.join(own)});--next:max({','.join(following_calls)})}}"
         )
-        last.pop(note.series, None)
-        last[note.series] = name
+        above[note.series] = number
     return out
 
 

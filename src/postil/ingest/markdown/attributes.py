@@ -7,7 +7,7 @@ import re
 from postil.model.prose import Attributes
 from postil.spans import Span
 
-__all__ = ["AttributeError_", "attributes_at", "parse_attributes"]
+__all__ = ["AttributeFault", "attributes_at", "parse_attributes"]
 
 _ID = re.compile(r"#([^\s{}#.\"'=]+(?:\.[^\s{}#.\"'=]+)*)")
 _CLASS = re.compile(r"\.([^\s{}#.\"'=]+)")
@@ -15,7 +15,7 @@ _PAIR = re.compile(r"([A-Za-z][\w:-]*)=(?:\"([^\"]*)\"|“([^”]*)”|([^\s{}\"
 _SPACE = re.compile(r"\s+")
 
 
-class AttributeError_(ValueError):
+class AttributeFault(ValueError):
     """The braces hold something else; `at` is its place in the string."""
 
     def __init__(self, at: int, found: str) -> None:
@@ -44,7 +44,7 @@ def attributes_at(text: str, start: int) -> int:
 def parse_attributes(inner: str, path: str, offset: int) -> Attributes:
     """Return the attributes written in `inner` (without braces), which stands at `offset` of the file.
 
-    Raises AttributeError_ at the first thing that is none.
+    Raises AttributeFault at the first thing that is none.
     """
     position = 0
     id_, id_span = "", None
@@ -56,15 +56,15 @@ def parse_attributes(inner: str, path: str, offset: int) -> Attributes:
             continue
         if found := _ID.match(inner, position):
             if id_:
-                raise AttributeError_(position, found[0])
+                raise AttributeFault(position, found[0])
             id_, id_span = found[1], Span(path, offset + found.start(), offset + found.end())
         elif found := _CLASS.match(inner, position):
             classes.append(found[1])
         elif found := _PAIR.match(inner, position):
             pairs.append((found[1], next(g for g in found.groups()[1:] if g is not None)))
         else:
-            raise AttributeError_(position, inner[position:].split()[0])
+            raise AttributeFault(position, inner[position:].split()[0])
         position = found.end()
         if position < len(inner) and not inner[position].isspace() and inner[position] not in ".#":
-            raise AttributeError_(position, inner[position:].split()[0])
+            raise AttributeFault(position, inner[position:].split()[0])
     return Attributes(id_, tuple(classes), tuple(pairs), Span(path, offset, offset + len(inner)), id_span)

@@ -21,13 +21,16 @@ from markdown_it.utils import EnvType
 
 from postil.ingest.markdown.attributes import attributes_at
 
-__all__ = ["dialect"]
+__all__ = ["DEEPEST", "dialect"]
+
+DEEPEST = 40
+"""What is nested deeper than this is not read."""
 
 _CITED_FIRST = re.compile(r"\s*-?@[\w{]", re.UNICODE)
 _CITED_LATER = re.compile(r"[;\s]-?@[\w{]", re.UNICODE)
-_OPEN = re.compile(r"(:{3,})[ \t]*(\{.*\}|[\w-]+)[ \t]*:*[ \t]*$")
-_CLOSE = re.compile(r":{3,}[ \t]*$")
-_TRAILING = re.compile(r"[ \t]*(\{[^{}]*\})[ \t]*$")
+_LONGEST_CITATION = 4000
+_OPEN = re.compile(r"(:{3,})[ \t]*+(\{.*\}|[\w-]++)[ \t]*+:*+[ \t]*+$")
+_CLOSE = re.compile(r":{3,}+[ \t]*+$")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 
 
@@ -83,7 +86,7 @@ def _place(state: TrackedState, pos: int, tokens: int, pending: int) -> None:
     fresh = [t for t in state.tokens[tokens:] if "at" not in t.meta and "from" not in t.meta]
     if not fresh:
         if len(state.pending) > pending:
-            state.pending_at = state.pending_at[:pending]
+            del state.pending_at[pending:]
             state.pending_at.extend(range(pos, pos + len(state.pending) - pending))
         return
     cursor = pos
@@ -93,7 +96,8 @@ def _place(state: TrackedState, pos: int, tokens: int, pending: int) -> None:
             token.meta["at"] = list(range(cursor, cursor + len(token.content)))
             cursor += len(token.content)
         elif token.type in {"text", "text_special"}:
-            token.meta["at"] = [pos] * len(token.content)
+            escaped = state.src[pos] == "\\" and len(token.content) == 1
+            token.meta["at"] = [pos + escaped] * len(token.content)
         elif token.type == "code_inline":
             inner = pos + len(token.markup)
             if state.src[inner : inner + 1] == " " and not token.content.startswith(" "):
@@ -216,16 +220,17 @@ def _heading_attributes(state: StateCore) -> None:
     """Take trailing attributes off headings before their words are parsed."""
     for before, token in pairwise(state.tokens):
         if before.type == "heading_open" and token.type == "inline":
-            found = _TRAILING.search(token.content)
-            if found:
-                before.meta["attributes"] = (found.start(1) + 1, found.end(1) - 1)
+            whole = token.content.rstrip()
+            begin = whole.rfind("{") if whole.endswith("}") else -1
+            if begin >= 0 and "}" not in whole[begin:-1]:
+                before.meta["attributes"] = (begin + 1, len(whole) - 1)
                 before.meta["raw"] = token.content
-                token.content = token.content[: found.start()]
+                token.content = whole[:begin].rstrip()
 
 
 def dialect() -> MarkdownIt:
     """Return a parser of our dialect."""
-    md = MarkdownIt("commonmark", {"html": False, "maxNesting": 40})
+    md = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST})
     md.enable("table")
     md.disable(["code", "lheading", "reference", "html_block", "html_inline"])
     md.inline = TrackedInline()
@@ -238,7 +243,7 @@ def dialect() -> MarkdownIt:
     alternatives: Sequence[str] = ("paragraph", "blockquote", "list", "table")
     md.block.ruler.before("fence", "div", _fenced_div, {"alt": list(alternatives)})
     # Links are judged by us, with a diagnostic: markdown-it would drop a refused one into the text.
-    md.validateLink = lambda url: True  # type: ignore[method-assign]
+    md.validateLink = lambda _: True  # type: ignore[method-assign]
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
     md.normalizeLinkText = lambda url: url  # type: ignore[method-assign]
     return md

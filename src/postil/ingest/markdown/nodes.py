@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from postil.diagnostics import Checked, Collector, code
-from postil.ingest.markdown.attributes import AttributeError_, parse_attributes
+from postil.ingest.markdown.attributes import AttributeFault, parse_attributes
 from postil.ingest.markdown.citations import parse_citation
 from postil.ingest.markdown.dialect import dialect
 from postil.model.prose import (
@@ -55,7 +55,12 @@ _STYLES: dict[str, StyleKind] = {
     "sic": "sic",
 }
 _TERMS = {"person": "person", "place": "place", "term": "term", "index": "index"}
-_PAIRS: dict[str, StyleKind] = {"em": "emphasis", "strong": "strong", "sup": "superscript", "sub": "subscript"}
+_PAIRS: dict[str, StyleKind] = {
+    "em": "emphasis",
+    "strong": "strong",
+    "sup": "superscript",
+    "sub": "subscript",
+}
 _BLOCK_CLOSE = {"div_close"}
 
 
@@ -171,7 +176,10 @@ class _Reader:
                 return [self._div(token, cursor, within, span)]
             case "div_stray":
                 self.out.report(
-                    code("T003"), "this line closes a fenced div, but none is open", span, hint="delete the line"
+                    code("T003"),
+                    "this line closes a fenced div, but none is open",
+                    span,
+                    hint="delete the line",
                 )
                 return None
             case "inline":
@@ -237,12 +245,12 @@ class _Reader:
         """Return attributes written at `offset`; reports T001."""
         try:
             return parse_attributes(inner, self.source.path, offset)
-        except AttributeError_ as error:
+        except AttributeFault as error:
             self.out.report(
                 code("T001"),
                 f"“{error}” is no attribute",
                 Span(self.source.path, offset + error.at, offset + error.at + max(1, len(str(error)))),
-                hint="attributes are written {#id .class key=value key=\"two words\"}",
+                hint='attributes are written {#id .class key=value key="two words"}',
             )
             return Attributes(span=Span(self.source.path, offset, offset + len(inner)))
 
@@ -279,7 +287,9 @@ class _Reader:
         return at
 
 
-def _inlines(reader: _Reader, tokens: list[Token], at: list[int], within: frozenset[str]) -> tuple[Inline, ...]:
+def _inlines(
+    reader: _Reader, tokens: list[Token], at: list[int], within: frozenset[str]
+) -> tuple[Inline, ...]:
     return _Inlines(reader, tokens, at, within).read()
 
 
@@ -337,7 +347,9 @@ class _Inlines:
                 return self._attributed(token)
             case "citation":
                 span = self._span(token)
-                return self.out.take(parse_citation(token.content, Span(self.path, span.start + 1, span.end - 1), span))
+                return self.out.take(
+                    parse_citation(token.content, Span(self.path, span.start + 1, span.end - 1), span)
+                )
             case "link_open":
                 return self._link(token)
             case "image":

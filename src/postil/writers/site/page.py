@@ -26,6 +26,8 @@ _MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
+# In HTML the slash of an empty element means nothing (HTML Standard § 13.1.2.1).
+_VOID = re.compile(r"<((?:br|hr|img|wbr)\b[^<>]*?)\s*/>")
 _BOLD, _ITALIC = r"(?:strong|b)", r"(?:em|i|cite)"
 _BOLD_ITALIC = re.compile(
     rf"<{_BOLD}\b[^>]*>(?:(?!</{_BOLD}>).)*?<{_ITALIC}\b|<{_ITALIC}\b[^>]*>(?:(?!</{_ITALIC}>).)*?<{_BOLD}\b",
@@ -41,7 +43,7 @@ def fill(rendition: SiteRendition) -> bytes:
     head, end, body = rendition.html.replace("\r\n", "\n").partition("</head>")
     style = _style(rendition)
     head = head.replace(_POLICY_TOKEN, policy(style), 1).replace(_STYLE_TOKEN, style, 1)
-    return (head + end + _with_images(body, rendition.images)).encode()
+    return (head + end + _with_images(_VOID.sub(r"<\1>", body), rendition.images)).encode()
 
 
 def policy(style: str) -> str:
