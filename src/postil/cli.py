@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import sys
@@ -146,7 +145,9 @@ def build(
     from postil.writers.pdf.press import Press
 
     # The typesetter loads in its own process while the project is checked here.
-    with Press() if not formats or "pdf" in formats else contextlib.nullcontext() as press:
+    with Press() as press:
+        if not formats or "pdf" in formats:
+            press.start()
         _build(settings, names, formats, audience, press)
 
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 import difflib
 import string
 from collections.abc import Iterator
+from dataclasses import replace
 
 from postil.diagnostics import Checked, Collector, Label, code
 from postil.model.edition import AnchoredEdition, Edition, ResolvedEdition
 from postil.model.manifest import Audience, BuildAudience, Series
 from postil.model.notes import AnchoredAnnotation, Annotation, Note
-from postil.model.prose import Citation, CrossReference, ProseBlock, walk_blocks
+from postil.model.prose import Citation, CrossReference, Image, ProseBlock, walk_blocks
 from postil.model.text import BaseText
+from postil.spans import Span
 from postil.wording import fold
 
-__all__ = ["check_references", "label", "resolve"]
+__all__ = ["check_references", "label", "resolve", "visible"]
 
 _SYMBOLS = "*†‡§‖¶"
 _ROMAN = (
@@ -86,9 +88,13 @@ def resolve(anchored: AnchoredEdition, build: BuildAudience) -> Checked[Resolved
     `postil.yaml`, then the id. Reports R001 and R005 (cross-references), R004 and R009 (emendations).
     """
     out = Collector()
-    edition = anchored.edition
+    edition = _for_audience(anchored.edition, build)
     series = {s.id: s for s in edition.project.series}
-    shown = [a for a in anchored.annotations if visible(a.annotation.audience, build)]
+    shown = [
+        replace(a, annotation=_without_answer(a.annotation, build))
+        for a in anchored.annotations
+        if visible(a.annotation.audience, build)
+    ]
 
     def order(found: AnchoredAnnotation) -> tuple[tuple[int, int], tuple[int, int], int, str]:
         lemma = found.lemma
@@ -104,13 +110,13 @@ def resolve(anchored: AnchoredEdition, build: BuildAudience) -> Checked[Resolved
     for found in sorted(shown, key=order):
         own = series[found.annotation.series]
         counts[own.id] = counts.get(own.id, 0) + 1
-        notes.append(_note(found, own, label(own.label, counts[own.id]), edition, build))
+        notes.append(_note(found, own, label(own.label, counts[own.id]), edition))
     targets = dict(_address_words(edition.text, edition))
     targets |= {n.id: _note_words(n) for n in notes}
-    _check_emendations(notes, edition, out)
+    _check_emendations(notes, out)
     placed = {a.annotation.id for a in anchored.annotations}
     hidden = placed - {n.id for n in notes}
-    lost = edition.lost | ({a.id for a in edition.annotations} - placed)
+    lost = edition.lost | ({a.id for a in anchored.edition.annotations} - placed)
     for note in notes:
         _check_cross_references((*note.body, *note.answer), targets, hidden, lost, out)
     for part in edition.parts:
@@ -118,9 +124,21 @@ def resolve(anchored: AnchoredEdition, build: BuildAudience) -> Checked[Resolved
     return out.done(ResolvedEdition(edition, build, tuple(notes), targets))
 
 
-def _note(
-    found: AnchoredAnnotation, series: Series, name: str, edition: Edition, build: BuildAudience
-) -> Note:
+def _without_answer(annotation: Annotation, build: BuildAudience) -> Annotation:
+    return annotation if build == "instructors" else replace(annotation, answer=())
+
+
+def _for_audience(edition: Edition, build: BuildAudience) -> Edition:
+    """Return the edition as this audience may know it: what is made of it names nobody and nothing that is hidden."""
+    annotations = tuple(_without_answer(a, build) for a in edition.annotations if visible(a.audience, build))
+    bodies = [*(p.blocks for p in edition.parts), *((*a.body, *a.answer) for a in annotations)]
+    shown = {n.path for body in bodies for n in walk_blocks(body) if isinstance(n, Image)}
+    shown |= {b.image for b in edition.text.blocks if b.image}
+    pictures = tuple(p for p in edition.pictures if p.path in shown)
+    return replace(edition, annotations=annotations, pictures=pictures)
+
+
+def _note(found: AnchoredAnnotation, series: Series, name: str, edition: Edition) -> Note:
     annotation = found.annotation
     text = edition.text
     block = text.blocks[found.call[0]]
@@ -139,7 +157,7 @@ def _note(
         block.address,
         block.number,
         annotation.contributor,
-        annotation.answer if build == "instructors" else (),
+        annotation.answer,
     )
 
 
@@ -174,7 +192,7 @@ def _capitalised(words: str) -> str:
     return " ".join(out)
 
 
-def _check_emendations(notes: list[Note], edition: Edition, out: Collector) -> None:
+def _check_emendations(notes: list[Note], out: Collector) -> None:
     adopted: list[Note] = []
     for note in notes:
         emended = [r for r in note.readings if r.adopted]
@@ -234,18 +252,26 @@ def _check_cross_references(
 def check_references(edition: Edition) -> Checked[None]:
     """Check what does not depend on the audience: citations, sigla, ids against addresses.
 
-    Reports R002 (citation), R003 (siglum), R008 (a note's id that is an address).
+    Reports R002 (citation), R003 (siglum), R008 (a note's id that is an address), R010 (a work without title is cited).
     """
     out = Collector()
+    untitled: dict[str, Span] = {}
     _check_ids(edition, out)
     for part in edition.parts:
-        _check_citations(part.blocks, edition, out)
+        _check_citations(part.blocks, edition, untitled, out)
     sigla = {w.siglum for w in edition.manifest.witnesses} | {_EDITOR}
     if edition.manifest.copy_text is not None and edition.manifest.copy_text.siglum:
         sigla.add(edition.manifest.copy_text.siglum)
     for note in edition.annotations:
-        _check_citations((*note.body, *note.answer), edition, out)
+        _check_citations((*note.body, *note.answer), edition, untitled, out)
         _check_sigla(note, sigla, out)
+    for key, span in untitled.items():
+        out.report(
+            code("R010"),
+            f"the work “{key}” has no title",
+            span,
+            hint=f"add title: to it in {edition.bibliography.path}",
+        )
     return out.done(None)
 
 
@@ -261,7 +287,10 @@ def _check_ids(edition: Edition, out: Collector) -> None:
             )
 
 
-def _check_citations(blocks: tuple[ProseBlock, ...], edition: Edition, out: Collector) -> None:
+def _check_citations(
+    blocks: tuple[ProseBlock, ...], edition: Edition, untitled: dict[str, Span], out: Collector
+) -> None:
+    """Report keys that no work has, and remember where works without a title are cited first."""
     keys = edition.bibliography.keys
     if edition.bibliography.path and not edition.bibliography.format:
         return  # it could not be read, and that has been said
@@ -269,6 +298,8 @@ def _check_citations(blocks: tuple[ProseBlock, ...], edition: Edition, out: Coll
         if not isinstance(node, Citation):
             continue
         for work in node.works:
+            if work.key in edition.bibliography.untitled:
+                untitled.setdefault(work.key, work.span)
             if work.key in keys:
                 continue
             near = difflib.get_close_matches(work.key, sorted(keys), n=1, cutoff=0.6)

@@ -205,6 +205,7 @@ def test_a_fault_in_words_of_the_manifest_is_told_in_their_place(tmp_path: Path)
     [found] = [d for d in run.diagnostics if d.is_error]
     assert found.code.id == "R001"
     assert found.span is not None
+    assert found.span.file == "readers/course.yaml"
     words = run.texts[found.span.file].text[found.span.start : found.span.end]
     assert words == "[](one--shop)"
 

@@ -148,7 +148,7 @@ class Printed:
                 if "/Dest" not in annotation:
                     continue
                 left, bottom, right, top = (float(v) for v in annotation.Rect)
-                words = text.get_text_bounded(left - 0.5, bottom - 0.5, right + 0.5, top + 0.5)
+                words = text.get_text_bounded(left + 0.4, bottom, right - 0.4, top)
                 found.setdefault(str(annotation.Dest), []).append(squeeze(words))
         return found
 

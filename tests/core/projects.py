@@ -1,6 +1,6 @@
 """Small projects for the tests: files by path in, what the stages make of them out.
 
-What a test does not write itself is filled in: a `postil.yaml` with three series, an `edition.yaml`, and a copy-text that
+What a test does not write itself is filled in: a `postil.yaml` (its series are the default ones), an `edition.yaml`, and a copy-text that
 has the same words as the transcription.
 """
 
@@ -56,10 +56,6 @@ title: Letters
 contributors:
   AB: {name: Ada Brown}
   CD: {name: Carl Dietz}
-series:
-  notes: {kind: notes, label: "1"}
-  textual: {kind: apparatus, label: a}
-  questions: {kind: questions, label: Q1}
 """
 EDITION = """\
 title: A Letter

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from postil.anchor import anchor
 from postil.build.faces import Typecase
 from postil.build.pictures import MOST_PIXELS, size_of
 from postil.citations import style_fault
-from postil.diagnostics import Checked, Collector, code
+from postil.diagnostics import Checked, Collector, Diagnostic, code
 from postil.fidelity import Piece, compare, pieces_of_text
 from postil.ingest.fields import nearest
 from postil.ingest.project import ingest_project
@@ -75,7 +75,37 @@ def check(
     faces.check_project(project, out)
     _check_readers(project, resolved, out)
     _check_pictures(project, out)
-    return out.done(CheckedProject(project, editions, accounts)), project.texts
+    found = out.done(CheckedProject(project, editions, accounts))
+    return Checked(found.value, tuple(in_their_files(found.diagnostics, project))), project.texts
+
+
+def in_their_files(found: Iterable[Diagnostic], project: Project) -> Iterator[Diagnostic]:
+    """Yield diagnostics; those on words that stand in a reader's manifest get their place there."""
+    entries = {
+        f"{entry.prose_span.file}#{number}": entry
+        for reader in project.readers
+        for number, entry in enumerate(reader.entries, 1)
+        if entry.prose_span is not None
+    }
+    for each in found:
+        entry = entries.get(each.span.file) if each.span else None
+        if each.span is None or entry is None or entry.prose_span is None:
+            yield each
+            continue
+        whole, own = project.texts[entry.prose_span.file].text, project.texts[each.span.file].text
+        low, high = entry.prose_span.start, entry.prose_span.end
+        # in a literal block the lines are those of the prose behind their indentation
+        line = own[own.rfind("\n", 0, each.span.start) + 1 :].partition("\n")[0]
+        count = own[: each.span.start].split("\n").count(line)
+        at = low - 1
+        for _ in range(count + 1):
+            at = whole.find(line, at + 1, high)
+        column = each.span.start - own.rfind("\n", 0, each.span.start) - 1
+        if line and at >= 0:
+            start, end = at + column, min(at + column + each.span.end - each.span.start, at + len(line))
+            yield replace(each, span=Span(entry.prose_span.file, start, max(start, end)))
+        else:
+            yield replace(each, span=entry.prose_span)
 
 
 def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> None:

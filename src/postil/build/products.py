@@ -23,12 +23,13 @@ from postil.model.edition import (
     Citations,
     CitedEdition,
     CourseReader,
+    Edition,
 )
 from postil.model.manifest import BuildAudience, Medium
 from postil.model.notes import Note
 from postil.model.rendition import Artifact, Fault, PrintRendition
 from postil.reader import assemble, prefixes
-from postil.resolve import resolve
+from postil.resolve import resolve, visible
 from postil.spans import Span
 from postil.validate import judge, labels
 from postil.weave import weave
@@ -175,17 +176,17 @@ class Builder:
 
     # from book to file ------------------------------------------------------------------------------------------------
 
-    def _renderer(self, product: Product, book: Book) -> tuple[Renderer, Facts, dict[str, str]]:
+    def _renderer(self, medium: Medium, book: Book) -> tuple[Renderer, Facts, dict[str, str]]:
         """Return what every medium is rendered with: templates, facts for the colophon, style sheets."""
         from postil.render import Renderer
 
         sheets = {k: v for k, v in {**self.templates, **self.project.templates}.items() if k.endswith(".css")}
-        return Renderer(self.project.templates, self.templates), self._facts(book, product.formats), sheets
+        return Renderer(self.project.templates, self.templates), self._facts(book, medium), sheets
 
     def _artifact(self, product: Product, book: Book, medium: Medium, out: Collector) -> Artifact | None:
         """Return the e-book or the web page."""
         self.progress(f"{product.folder}: {medium}")
-        renderer, facts, sheets = self._renderer(product, book)
+        renderer, facts, sheets = self._renderer(medium, book)
         faces = self.typecase.faces
         if medium == "epub":
             from postil.writers import epub
@@ -207,7 +208,7 @@ class Builder:
         self, product: Product, book: Book, moved: frozenset[str], out: Collector
     ) -> PrintRendition | None:
         """Return the book for the press, with those faces that have a character of it."""
-        renderer, facts, sheets = self._renderer(product, book)
+        renderer, facts, sheets = self._renderer("pdf", book)
         found = out.take(renderer.render_print(book, moved=moved, stylesheets=sheets, facts=facts))
         if found is None:
             return None
@@ -227,6 +228,9 @@ class Builder:
                 break
             moved |= fresh
             typeset = press.typeset(again)
+        if left := frozenset(typeset.too_tall) - moved:
+            out.take(judge((Fault("note-too-tall", "notes are too tall for their page", min(left)),), "pdf", notes))
+            return None
         if typeset.pdf is None:
             out.take(judge(typeset.faults or (Fault("layout", "the book could not be set"),), "pdf", notes))
             return None
@@ -253,12 +257,13 @@ class Builder:
 
     # what is told of a build -----------------------------------------------------------------------------------------
 
-    def _facts(self, book: Book, formats: tuple[Medium, ...]) -> Facts:
+    def _facts(self, book: Book, medium: Medium) -> Facts:
+        """Return what a colophon says: of this medium alone, so that a page is the same whatever is made beside it."""
         from postil.render import Facts
 
         editions = _editions(book)
         return Facts(
-            engines=self._engines(formats, _cites(book)),
+            engines=self._engines((medium,), _cites(book)),
             families=self.typecase.families(_characters(editions)),
             checksums={
                 c.woven.id: _normalised_digest(c.woven.edition.copy_text.text)
@@ -278,10 +283,37 @@ class Builder:
             found.append((name, number))
         return tuple(found)
 
+    def _digests_without_hidden(self, edition: Edition, audience: BuildAudience) -> dict[str, str | None]:
+        """Return the sha256 of what this audience may see of files that hold more; nothing for a file of which it may
+        see nothing. The sha256 of the whole file would let somebody prove a guessed answer."""
+        if audience == "instructors":
+            return {}
+        found: dict[str, str | None] = {}
+        for path in dict.fromkeys(a.file for a in edition.annotations):
+            own = [a for a in edition.annotations if a.file == path]
+            hidden = [a.span for a in own if not visible(a.audience, audience)]
+            if len(hidden) == len(own):
+                found[path] = None
+                continue
+            hidden += [b.span for a in own if visible(a.audience, audience) for b in a.answer]
+            if hidden:
+                text = self.project.texts[path].text
+                for span in sorted(hidden, reverse=True):
+                    text = text[: span.start] + text[span.end :]
+                found[path] = hashlib.sha256(text.encode()).hexdigest()
+        return found
+
     def _manifest(self, product: Product, book: Book, artifacts: list[Artifact]) -> bytes:
         editions = _editions(book)
-        inputs = {p for c in editions for p in c.woven.edition.inputs} | {"postil.yaml"}
-        inputs -= _hidden_inputs(editions, product.audience)
+        originals = [self.checked.editions[c.woven.id].edition for c in editions]
+        digests = dict(self.input_digests)
+        inputs = {p for e in originals for p in e.inputs} | {"postil.yaml"}
+        for edition in originals:
+            for path, digest in self._digests_without_hidden(edition, product.audience).items():
+                if digest is None:
+                    inputs.discard(path)
+                else:
+                    digests[path] = digest
         inputs |= {f"templates/{name}" for name in self.project.templates}
         inputs |= {path for path, _ in self.project.fonts}
         if product.kind == "reader":
@@ -301,7 +333,7 @@ class Builder:
                 }
                 for a in artifacts
             },
-            "inputs": {p: self.input_digests[p] for p in sorted(inputs) if p in self.input_digests},
+            "inputs": {p: digests[p] for p in sorted(inputs) if p in digests},
             "engines": dict(self._engines(product.formats, _cites(book))),
         }
         return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
@@ -321,17 +353,6 @@ def _editions(book: Book) -> tuple[CitedEdition, ...]:
 def _notes(book: Book) -> dict[str, Note]:
     """Return every note by the id its markup has (with the reader's prefix)."""
     return {c.woven.prefix + n.id: n for c in _editions(book) for n in c.woven.notes}
-
-
-def _hidden_inputs(editions: tuple[CitedEdition, ...], audience: BuildAudience) -> set[str]:
-    """Return the annotation files of which nothing is in this output: not even their names are told."""
-    if audience == "instructors":
-        return set()
-    hidden: set[str] = set()
-    for cited in editions:
-        shown = {n.annotation.file for n in cited.woven.notes}
-        hidden |= {a.file for a in cited.woven.edition.annotations} - shown
-    return hidden
 
 
 def _characters(editions: tuple[CitedEdition, ...]) -> str:

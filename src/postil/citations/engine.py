@@ -183,7 +183,7 @@ def _work(work: CitedWork, number: int) -> dict[str, Any]:
 
 def _words(text: str) -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
-    for word in text.split():
+    for word in re.split(r"[ \t\n]+", text.strip(" \t\n")):  # not at no-break spaces
         if out:
             out.append({"t": "Space"})
         out.append({"t": "Str", "c": word})

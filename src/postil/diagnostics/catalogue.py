@@ -53,6 +53,7 @@ _ERRORS = {
     "T018": "citation-syntax",
     "T019": "image-missing",
     "T020": "difference-at-unknown-address",
+    "T021": "nested-too-deep",
     # N: annotation files
     "N001": "note-heading-syntax",
     "N002": "quote-not-closed",

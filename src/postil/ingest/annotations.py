@@ -5,17 +5,16 @@ from __future__ import annotations
 import bisect
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from postil.diagnostics import Checked, Collector, Label, code
+from postil.ingest.addresses import VALID_ID
 from postil.ingest.fields import Fields, nearest
 from postil.ingest.kinds import slug
 from postil.ingest.markdown import parse_markdown
 from postil.ingest.note_heading import read_note_heading
 from postil.ingest.prose import check_prose
 from postil.ingest.readings import read_readings
-from postil.ingest.text import VALID_ID
 from postil.ingest.yaml import parse_yaml
 from postil.model.manifest import ProjectManifest, Series
 from postil.model.notes import Annotation, Reading
@@ -32,10 +31,11 @@ _AUDIENCES = ("everyone", "students", "instructors")
 
 @dataclass(frozen=True, slots=True)
 class AnnotationFile:
-    """The notes of a file in the order they are written, and the ids of those whose heading is broken."""
+    """The notes of a file in the order they are written, the ids of those whose heading is broken, and the series."""
 
     notes: tuple[Annotation, ...]
     lost: frozenset[str]
+    series: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +67,14 @@ def ingest_annotations(
         )
     notes: list[Annotation] = []
     lost: set[str] = set()
-    for (begin, match), following in zip(
-        starts, [s[0] for s in starts[1:]] + [len(source.text)], strict=True
-    ):
+    ends = [begin for begin, _ in starts[1:]] + [len(source.text)]
+    for (begin, match), following in zip(starts, ends, strict=False):
         note = _note(source, match, begin, following, head, project, out)
         if isinstance(note, Annotation):
             notes.append(note)
         elif note:
             lost.add(note)
-    return out.done(AnnotationFile(tuple(notes), frozenset(lost)))
+    return out.done(AnnotationFile(tuple(notes), frozenset(lost), head.series.id if head.series else ""))
 
 
 def _note_starts(text: str, start: int) -> list[tuple[int, re.Match[str]]]:

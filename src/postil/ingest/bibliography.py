@@ -13,6 +13,8 @@ from postil.spans import SourceText
 __all__ = ["EMPTY", "ingest_bibliography"]
 
 EMPTY = Bibliography("", "", b"", frozenset())
+_TITLELESS = frozenset({"personal_communication", "interview", "manuscript"})
+"""Types of works that are cited by their writer and date as often as by a title."""
 _BIBTEX = re.compile(
     r"^[ \t]*@(?!comment|preamble|string)\w+[ \t]*\{[ \t]*([^,\s}]+)[ \t]*,", re.MULTILINE | re.IGNORECASE
 )
@@ -58,7 +60,9 @@ def ingest_bibliography(source: SourceText) -> Checked[Bibliography]:
                 hint="export it anew as CSL-JSON",
             )
             return out.done(_unreadable(path))
-        return out.done(Bibliography(path, "csljson", data, keys))
+        works = [i for i in items if isinstance(i, dict) and "id" in i]
+        untitled = frozenset(str(w["id"]) for w in works if _is_untitled({k: str(w[k]) for k in w}))
+        return out.done(Bibliography(path, "csljson", data, keys, untitled))
     tree = out.take(parse_yaml(source))
     if tree is None and out.found:
         return out.done(_unreadable(path))
@@ -71,14 +75,28 @@ def ingest_bibliography(source: SourceText) -> Checked[Bibliography]:
             hint="begin it with `references:` and `- id: key`",
         )
         return out.done(_unreadable(path))
-    keys_found = []
+    keys_found: list[str] = []
+    untitled_found: list[str] = []
     for item in listed.items if isinstance(listed, Sequence) else ():
         id_ = item.get("id") if isinstance(item, Mapping) else None
         if isinstance(id_, Scalar):
             keys_found.append(id_.text)
+            words = (
+                {k.text: v.text for k, v in item.items if isinstance(v, Scalar)}
+                if isinstance(item, Mapping)
+                else {}
+            )
+            if _is_untitled(words):
+                untitled_found.append(id_.text)
         else:
             out.report(code("M017"), "a work has no `id`", item.span, hint="add - id: key")
-    return out.done(Bibliography(path, "csljson", _json_of(listed), frozenset(keys_found)))
+    keys, untitled = frozenset(keys_found), frozenset(untitled_found)
+    return out.done(Bibliography(path, "csljson", _json_of(listed), keys, untitled))
+
+
+def _is_untitled(work: dict[str, str]) -> bool:
+    """Tell whether a work has nothing by which it could be found; newspapers and letters are cited by date."""
+    return not work.get("title") and not work.get("container-title") and work.get("type") not in _TITLELESS
 
 
 def _unreadable(path: str) -> Bibliography:

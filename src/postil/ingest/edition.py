@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from postil.diagnostics import Collector, code
 from postil.ingest.annotations import ingest_annotations, settle_ids
@@ -42,6 +42,8 @@ class EditionReader:
     reader: FileReader
     project: ProjectManifest
     bibliography: Bibliography
+    series: set[str] = field(default_factory=set)
+    """The series that annotation files name."""
 
     @property
     def out(self) -> Collector:
@@ -200,6 +202,7 @@ class EditionReader:
             file = self.reader.take(ingest_annotations(source, self.project, manifest.language))
             found += file.notes
             lost |= file.lost
+            self.series.add(file.series)
         return self.out.take(settle_ids(tuple(found))), lost
 
     def _pictures(

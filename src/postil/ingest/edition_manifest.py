@@ -87,7 +87,7 @@ def safe_path(path: str, span: Span, out: Collector) -> str:
 
 
 def ingest_edition_manifest(
-    source: SourceText, id: str, project: ProjectManifest
+    source: SourceText, name: str, project: ProjectManifest
 ) -> Checked[EditionManifest]:
     """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020."""
     out = Collector()
@@ -118,13 +118,13 @@ def ingest_edition_manifest(
         )
         rights_fields.done()
     manifest = EditionManifest(
-        id,
-        title or id,
+        name,
+        title or name,
         fields.text("subtitle"),
-        fields.text("short-title") or title or id,
+        fields.text("short-title") or title or name,
         tuple(
-            (name, value.text)
-            for name, _, value in fields.entries("original-title")
+            (language, value.text)
+            for language, _, value in fields.entries("original-title")
             if isinstance(value, Scalar)
         ),
         fields.text("kind"),
@@ -138,7 +138,7 @@ def ingest_edition_manifest(
         _copy_text(fields, out),
         tuple(d for d in (_difference(n, out) for n in fields.items("differences")) if d is not None),
         _witnesses(fields, out),
-        _parts(fields, project, out),
+        _parts(fields, out),
         tuple(
             (name, value.text) for name, _, value in fields.entries("glosses") if isinstance(value, Scalar)
         ),
@@ -220,10 +220,7 @@ def _difference(node: Node, out: Collector) -> Difference | None:
         at, words = words, ""
     times: int | None = None
     if fields.has("times"):
-        if fields.text("times") == "any":
-            times = -1
-        else:
-            times = fields.number("times")
+        times = _times(fields)
     else:
         fields.known.append("times")
     found = Difference(
@@ -239,6 +236,23 @@ def _difference(node: Node, out: Collector) -> Difference | None:
     )
     fields.done()
     return found
+
+
+def _times(fields: Fields) -> int | None:
+    """Return how often a difference applies: a number, or -1 for `any`. Reports M007, M008."""
+    node = fields.node("times")
+    if isinstance(node, Scalar) and node.text == "any":
+        return -1
+    number = fields.number("times")
+    if number is not None and number < 1:
+        fields.out.report(
+            code("M008"),
+            f"“times” cannot be {number}",
+            fields.value_span("times"),
+            hint="write how often the words occur, or times: any",
+        )
+        return -1
+    return number
 
 
 def _witnesses(fields: Fields, out: Collector) -> tuple[Witness, ...]:
@@ -259,12 +273,12 @@ def _witnesses(fields: Fields, out: Collector) -> tuple[Witness, ...]:
     return tuple(found)
 
 
-def _parts(fields: Fields, project: ProjectManifest, out: Collector) -> tuple[PartManifest, ...]:
+def _parts(fields: Fields, out: Collector) -> tuple[PartManifest, ...]:
     found = []
     for name, span, node in fields.entries("parts"):
         if isinstance(node, Scalar) and isinstance(node.value, str):
-            file, node = node.text, Mapping((), node.span)
-            own = Fields(node, f"part “{name}”", span, out)
+            file = node.text
+            own = Fields(Mapping((), node.span), f"part “{name}”", span, out)
             path = safe_path(file, node.span, out)
             own.node("file")
             file_span = node.span

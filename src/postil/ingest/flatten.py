@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from postil.model.prose import (
     Citation,
@@ -19,7 +19,7 @@ from postil.model.prose import (
 )
 from postil.model.text import Milestone, StyleRange
 
-__all__ = ["Flat", "flatten"]
+__all__ = ["Flat", "flatten", "table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +31,29 @@ class Flat:
     styles: tuple[StyleRange, ...]
     milestones: tuple[Milestone, ...]
 
-    def plus(self, other: Flat) -> Flat:
-        """Return this with `other` behind it."""
-        shift = len(self.text)
-        return Flat(
-            self.text + other.text,
-            self.at + other.at,
-            self.styles
-            + tuple(
-                StyleRange(s.start + shift, s.end + shift, s.kind, s.language, s.annotation, s.href)
-                for s in other.styles
-            ),
-            self.milestones + tuple(Milestone(m.offset + shift, m.number, m.span) for m in other.milestones),
-        )
 
-    def plus_character(self, ch: str, at: int) -> Flat:
-        """Return this with one more character."""
-        return Flat(self.text + ch, (*self.at, at), self.styles, self.milestones)
+def table(rows: list[list[Flat]], start: int) -> Flat:
+    """Return the cells of a table as one run of characters: cells parted by TAB, rows by LF."""
+    text: list[str] = []
+    at: list[int] = []
+    styles: list[StyleRange] = []
+    milestones: list[Milestone] = []
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            if r or c:
+                text.append("\n" if c == 0 else "\t")
+                at.append(at[-1] + 1 if at else start)
+            shift = len(at)
+            text.append(_spaced(cell.text))
+            at.extend(cell.at)
+            styles += [replace(s, start=s.start + shift, end=s.end + shift) for s in cell.styles]
+            milestones += [replace(m, offset=m.offset + shift) for m in cell.milestones]
+    return Flat("".join(text), tuple(at), tuple(styles), tuple(milestones))
+
+
+def _spaced(cell: str) -> str:
+    """Return the characters of a cell; TAB and LF part cells and rows, so they are spaces within one."""
+    return cell.replace("\t", " ").replace("\n", " ")
 
 
 def flatten(nodes: tuple[Inline, ...]) -> Flat:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 __all__ = [
     "BLOCK_DIVS",
     "DIVISION_KINDS",
-    "HeadingReading",
     "NUMBERED",
+    "HeadingReading",
     "kind_names",
     "read_heading",
     "slug",
@@ -56,8 +56,8 @@ NUMBERED = frozenset({"paragraph", "item", "stanza"})
 """Kinds of blocks that have a ¶ number."""
 
 _WORDS = {
-    "article": "article articles art artikel artículo articulo articolo artigo artikkel статья άρθρο",
-    "chapter": "chapter ch chap chapitre kapitel capítulo capitulo capitolo hoofdstuk глава",
+    "article": "article articles art artikel artículo articulo articolo artigo artikkel статья άρθρο المادة مادة",
+    "chapter": "chapter ch chap chapitre kapitel capítulo capitulo capitolo hoofdstuk глава الفصل",
     "part": "part partie teil parte deel часть",
     "book": "book livre buch libro livro boek книга",
     "section": "section sec sect abschnitt sección seccion sezione secção afdeling раздел §",
@@ -75,37 +75,32 @@ _ALONE = {
 }
 _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 _ALONE_KIND = {word: kind for kind, words in _ALONE.items() for word in words.split()}
-_FIRST = {
-    w: n
-    for n, words in enumerate(
-        (
-            "premier première premiere first erster erste primero primera primo prima primeiro eerste",
-            "second deuxième deuxieme zweiter zweite segundo segunda secondo tweede",
-            "third troisième troisieme dritter dritte tercero tercera terzo derde",
-            "fourth quatrième vierter vierte cuarto",
-            "fifth cinquième fünfter quinto",
-        ),
-        1,
-    )
-    for w in words.split()
-}
+_NUMBER_WORDS = (
+    "one first premier première premiere erster erste primero primera primo prima primeiro eerste",
+    "two second deuxième deuxieme zweiter zweite segundo segunda secondo tweede",
+    "three third troisième troisieme dritter dritte tercero tercera terzo derde",
+    "four fourth quatrième vierter vierte cuarto",
+    "five fifth cinquième fünfter quinto",
+    "six sixth sixième",
+    "seven seventh septième",
+    "eight eighth huitième",
+    "nine ninth neuvième",
+    "ten tenth dixième",
+)
+_FIRST = {word: number for number, words in enumerate(_NUMBER_WORDS, 1) for word in words.split()}
+_LATIN_SUFFIX = re.compile(r"\s*(bis|ter|quater|quinquies|sexies|septies|octies)\b", re.IGNORECASE)
 _ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", re.IGNORECASE)
 _HEAD = re.compile(
-    r"(?P<word>§|[^\W\d_]+)\.?\s*(?:the\s+)?(?P<number>\d+(?:er|re|e|º|°|ª|-[a-z])?|[IVXLCDM]+|[^\W\d_]+)(?P<rest>(?:$|[\s.,:;—–\-(\[]).*)",
+    r"(?P<word>§|[^\W\d_]{1,20})\.?\s*(?:the\s+)?"
+    r"(?P<number>\d{1,9}(?:\.\d{1,9})*(?:er|re|e|º|°|ª|-[a-z])?|[IVXLCDM]+|[^\W\d_]+)"
+    r"(?P<rest>(?:$|[\s.,:;—–\-(\[]|(?:bis|ter|quater)\b).*)",
     re.IGNORECASE | re.UNICODE | re.DOTALL,
 )
 _CJK = re.compile(
-    r"第\s*([〇零一二三四五六七八九十百千\d０-９]+)\s*(条|條|章|編|編|部|節|款)(?:の([一二三四五六七八九十]+))?"
+    r"[第제]\s*([〇零一二三四五六七八九十百千\d０-９]{1,9})\s*([条條章編编部節节款조장절편])(?:の([一二三四五六七八九十]{1,5}))?"
 )
-_CJK_KIND = {
-    "条": "article",
-    "條": "article",
-    "章": "chapter",
-    "編": "part",
-    "部": "part",
-    "節": "section",
-    "款": "section",
-}
+_CJK_KINDS = {"article": "条條조", "chapter": "章장", "part": "編编部편", "section": "節节款절"}
+_CJK_KIND = {ch: kind for kind, characters in _CJK_KINDS.items() for ch in characters}
 _DIGITS = {ch: i for i, ch in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 
@@ -137,19 +132,22 @@ def read_heading(text: str) -> HeadingReading | None:
     kind = _KIND_OF.get(found["word"].casefold())
     if kind is None:
         return None
-    number = _number(found["number"], kind)
+    number = _number(found["number"])
+    if number and (suffix := _LATIN_SUFFIX.match(found["rest"])):
+        number += f"-{suffix[1].casefold()}"
     return HeadingReading(kind, number) if number else None
 
 
-def _number(written: str, kind: str) -> str:
-    digits = re.match(r"\d+(?:-[a-z])?", written, re.IGNORECASE)
-    if digits:
-        return str(int(re.match(r"\d+", written)[0])) + digits[0].lstrip("0123456789").casefold()  # type: ignore[index]
+def _number(written: str) -> str:
+    """Return a number in digits (`1-2` for 1.2), or a capital that stands for one as a small letter."""
+    if digits := re.match(r"(\d+(?:\.\d+)*)(-[a-z](?![a-z]))?", written, re.IGNORECASE):
+        numbers = "-".join(str(int(n)) for n in digits[1].split("."))
+        return numbers + (digits[2] or "").casefold()
     if written.casefold() in _FIRST:
         return str(_FIRST[written.casefold()])
-    if kind == "annex" and len(written) == 1 and written.upper() not in "IVX":
+    if len(written) == 1 and written.isupper() and written not in "IVX":
         return written.casefold()
-    if _ROMAN.fullmatch(written) and (written.isupper() or written.islower() or len(written) == 1):
+    if _ROMAN.fullmatch(written) and (written.isupper() or set(written) <= set("ivx")):
         return str(_roman(written.upper()))
     return ""
 

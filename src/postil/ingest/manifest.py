@@ -37,6 +37,7 @@ _ALLOWED_PLACES = {
     "epub": ("popup", "back"),
     "web": ("margin", "back"),
 }
+_DEFAULT_SERIES: tuple[SeriesKind, ...] = ("notes", "apparatus", "questions")
 _NAMES = {
     "notes": ("Notes", "Note", "1"),
     "apparatus": ("Textual notes", "Textual note", "a"),
@@ -90,17 +91,17 @@ def ingest_project_manifest(source: SourceText) -> Checked[ProjectManifest]:
         )
         own.done()
     if not series:
-        for order, kind in enumerate(("notes", "apparatus", "questions")):
-            plural, singular, first = _NAMES[kind]
+        for order, default in enumerate(_DEFAULT_SERIES):
+            plural, singular, first = _NAMES[default]
             series.append(
                 Series(
-                    kind,
-                    cast(SeriesKind, kind),
+                    default,
+                    default,
                     plural,
                     singular,
                     first,
                     "everyone",
-                    tuple(sorted(DEFAULT_PLACES[kind].items())),
+                    tuple(sorted(DEFAULT_PLACES[default].items())),
                     order,
                     source.span(0, 0),
                 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from postil.diagnostics import Checked, Collector, code
 from postil.ingest.fields import nearest
-from postil.ingest.markdown.attributes import AttributeFault, attributes_at, parse_attributes
+from postil.ingest.markdown.attributes import attributes_at, read_attributes
 from postil.model.notes import Quote, Selector
 from postil.model.prose import Attributes
 from postil.spans import Span
@@ -92,7 +92,9 @@ class _Heading:
             self._skip()
         if self.parts and "quote" not in self.parts and not self.broken:
             self._wrong(
-                "“to”, “after” and “before” need quoted words to belong to", name_span, f"write # {name} “words” …"
+                "“to”, “after” and “before” need quoted words to belong to",
+                name_span,
+                f"write # {name} “words” …",
             )
         get = self.parts.get
         return Selector(name, name_span, get("quote"), get("to"), get("after"), get("before"))
@@ -178,17 +180,7 @@ class _Heading:
         self.at = stop
 
     def _parsed(self, begin: int, stop: int, out: Collector) -> Attributes:
-        try:
-            return parse_attributes(self.text[begin + 1 : stop - 1], self.path, self.offset + begin + 1)
-        except AttributeFault as fault:
-            start = begin + 1 + fault.at
-            out.report(
-                code("T001"),
-                f"“{fault}” is no attribute",
-                self._span(start, start + max(1, len(str(fault)))),
-                hint="attributes are written {#id .class key=value}",
-            )
-            return Attributes()
+        return read_attributes(self.text[begin + 1 : stop - 1], self.path, self.offset + begin + 1, out)
 
     def _skip(self) -> None:
         found = _SPACE.match(self.text, self.at)

@@ -12,7 +12,9 @@ from postil.spans import SourceText
 __all__ = ["ingest_reader_manifest"]
 
 
-def ingest_reader_manifest(source: SourceText, id: str, project: ProjectManifest) -> Checked[ReaderManifest]:
+def ingest_reader_manifest(
+    source: SourceText, name: str, project: ProjectManifest
+) -> Checked[ReaderManifest]:
     """Return what a reader's manifest says: title and, in order, editions and prose.
 
     `contents` is a list of `edition: NAME`, `file: PROSE.md` (in `readers/`) or `prose: words`, the latter two with a
@@ -63,8 +65,8 @@ def ingest_reader_manifest(source: SourceText, id: str, project: ProjectManifest
         )
         own.done()
     found = ReaderManifest(
-        id,
-        title or id,
+        name,
+        title or name,
         fields.text("subtitle"),
         fields.text("course"),
         fields.text("term"),

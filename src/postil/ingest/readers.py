@@ -122,6 +122,8 @@ def _moved(read: Checked[tuple[ProseBlock, ...]], places: list[int]) -> Checked[
                 return tuple(moved(v) for v in value)
             case Code_():
                 return value
+            case _:
+                pass
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             changed = {f.name: moved(getattr(value, f.name)) for f in dataclasses.fields(value)}
             return dataclasses.replace(value, **changed)

@@ -6,13 +6,13 @@ slug of the heading; one that is taken gets its parent's before it. Blocks are c
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from postil.diagnostics import Checked, Collector, Label, code
+from postil.ingest.addresses import ROOT, TITLE, Addresses, Naming, name_division
 from postil.ingest.fields import nearest
-from postil.ingest.flatten import Flat, flatten
-from postil.ingest.kinds import BLOCK_DIVS, DIVISION_KINDS, NUMBERED, kind_names, read_heading, slug
+from postil.ingest.flatten import Flat, flatten, table
+from postil.ingest.kinds import BLOCK_DIVS, DIVISION_KINDS, NUMBERED, kind_names
 from postil.ingest.markdown import parse_markdown
 from postil.model.prose import (
     Attributes,
@@ -35,9 +35,17 @@ from postil.spans import SourceText, Span
 
 __all__ = ["ROOT", "TITLE", "ingest_text"]
 
-ROOT = "text"
-TITLE = "title"
-VALID_ID = re.compile(r"[^\W\d_][\w-]*(?:\.[\w-]+)*", re.UNICODE)
+_WITHIN = {
+    "section": ("article", "chapter", "part", "book", "title", "annex", "enclosure", "letter", "speech"),
+    "article": ("chapter", "part", "book", "title", "annex"),
+    "amendment": ("chapter", "part", "annex"),
+    "chapter": ("part", "book", "title", "annex"),
+    "particulars": ("annex", "enclosure", "letter", "speech"),
+    "preamble": ("annex", "enclosure"),
+    "testimonium": ("annex", "enclosure"),
+    "signatures": ("annex", "enclosure", "letter"),
+}
+"""For the kinds of fenced divisions that can belong to a headed one: the kinds of those."""
 
 
 def ingest_text(source: SourceText, language: str) -> Checked[BaseText]:
@@ -48,9 +56,10 @@ def ingest_text(source: SourceText, language: str) -> Checked[BaseText]:
     """
     out = Collector()
     blocks = out.take(parse_markdown(source))
-    builder = _Builder(source, out)
+    builder = _Builder(source, out, Addresses(out))
     root = builder.document(blocks)
     text = BaseText(root, language, source.path)
+    builder.addresses.check_blocks(text)
     if not text.blocks:
         out.report(
             code("T016"), "the file holds no text", source.span(0, 0), hint="write the transcription into it"
@@ -89,7 +98,7 @@ class _Open:
 class _Builder:
     source: SourceText
     out: Collector
-    ids: dict[str, Span] = field(default_factory=dict)
+    addresses: Addresses
     paragraph: int = 0
 
     def document(self, blocks: tuple[ProseBlock, ...]) -> Division:
@@ -121,7 +130,7 @@ class _Builder:
                 continue
             rest.append(block)
         whole = self.source.span(0, len(self.source.text))
-        if title is None:
+        if title is None and blocks:
             self.out.report(
                 code("T006"),
                 "the text has no title",
@@ -131,16 +140,18 @@ class _Builder:
         heading = self._heading_block(title, TITLE) if title else None
         attributes = title.attributes if title else Attributes()
         kind = attributes.classes[0] if attributes.classes else "document"
-        self.ids[TITLE] = title.span if title else whole
+        self.addresses.taken[TITLE] = title.span if title else whole
         root = _Open(self._claim_root(attributes), kind, "", 1, heading, attributes, whole)
         self._fill(root, tuple(rest), "paragraph")
         return root.close()
 
     def _claim_root(self, attributes: Attributes) -> str:
-        if attributes.id and attributes.id_span:
-            self.ids[attributes.id] = attributes.id_span
-            return attributes.id
-        self.ids[ROOT] = self.source.span(0, 0)
+        if attributes.id:
+            naming = Naming("section", "", attributes.id)
+            return self.addresses.claim(
+                naming, ROOT, attributes, attributes.id_span or self.source.span(0, 0)
+            )
+        self.addresses.taken[ROOT] = self.source.span(0, 0)
         return ROOT
 
     def _heading_block(self, heading: Heading, address: str) -> Block:
@@ -165,21 +176,22 @@ class _Builder:
                 stack.append(self._headed(block, stack[-1], level))
                 continue
             if isinstance(block, Div) and self._is_division(block):
-                if not block.attributes.classes or block.attributes.classes[0] not in BLOCK_DIVS:
-                    # a division of its own: it belongs to the division that stands open only if it is deeper
-                    owner = stack[-1] if self._nests(block, stack[-1]) else stack[0]
-                    if owner is stack[0]:
-                        close_to(parent.level + 1)
-                    owner.content.append(self._fenced(block, owner))
-                    continue
+                close_to(self._level_of(block, stack))
+                stack[-1].content.append(self._fenced(block, stack[-1]))
+                continue
             stack[-1].content.extend(self._flow(block, stack[-1], self._kind_in(stack[-1], kind)))
         close_to(parent.level + 1)
 
-    def _nests(self, block: Div, open_division: _Open) -> bool:
-        """Tell whether a fenced division belongs inside the headed one that is open: an explicit `inside` class,
-        or a kind that only makes sense within a chapter or article."""
-        kind = block.attributes.classes[0] if block.attributes.classes else "section"
-        return kind in {"section", "article"} and open_division.kind in {"chapter", "part", "book", "title"}
+    def _level_of(self, block: Div, stack: list[_Open]) -> int:
+        """Return the level at which a fenced division stands among headed ones: beside the open one of its own kind, or
+        within the innermost that can hold it (sections in an article, articles in a chapter), else beside them all."""
+        naming = self._naming(block)[0]
+        for division in reversed(stack[1:]):
+            if division.kind == naming.kind:
+                return division.level
+            if division.kind in _WITHIN.get(naming.kind, ()):
+                return division.level + 1
+        return stack[0].level + 1
 
     def _kind_in(self, division: _Open, kind: str) -> str:
         return {"particulars": "entry", "signatures": "party"}.get(division.kind, kind)
@@ -200,98 +212,42 @@ class _Builder:
         return True
 
     def _headed(self, heading: Heading, parent: _Open, level: int) -> _Open:
-        words = plain(heading.inlines)
-        said = read_heading(words)
-        kind = next((c for c in heading.attributes.classes if c in DIVISION_KINDS), "")
-        number = heading.attributes.get("n")
-        if not kind:
-            kind = said.kind if said else "section"
-        if not number and said and said.kind == kind:
-            number = said.number
-        own = heading.attributes.id
-        if own:
-            id_ = own
-        elif number:
-            id_ = f"{DIVISION_KINDS[kind]}-{number}"
-        elif said or any(c in DIVISION_KINDS for c in heading.attributes.classes):
-            id_ = DIVISION_KINDS[kind]
-        else:
-            id_ = slug(words)
-        id_ = self._claim(id_, parent, heading.attributes, heading.span)
-        return _Open(
-            id_,
-            kind,
-            number,
-            level,
-            self._heading_block(heading, f"{id_}.0"),
-            heading.attributes,
-            heading.span,
+        attributes = heading.attributes
+        naming = name_division(attributes.classes, attributes.get("n"), attributes.id, plain(heading.inlines))
+        id_ = self.addresses.claim(naming, parent.id, attributes, heading.span)
+        first = self._heading_block(heading, f"{id_}.0")
+        return _Open(id_, naming.kind, naming.number, level, first, attributes, heading.span)
+
+    def _naming(self, block: Div) -> tuple[Naming, Heading | None, Attributes]:
+        """Return what a fenced division is, its heading and its attributes (those of the heading where it has none)."""
+        first = block.blocks[0] if block.blocks else None
+        heading = first if isinstance(first, Heading) else None
+        words = plain(heading.inlines) if heading else ""
+        own, inner = block.attributes, heading.attributes if heading else Attributes()
+        naming = name_division(
+            (*own.classes, *inner.classes), own.get("n") or inner.get("n"), own.id or inner.id, words
         )
+        return naming, heading, own if own.id or not inner.id else inner
 
     def _fenced(self, block: Div, parent: _Open) -> Division:
-        attributes = block.attributes
-        kind = next((c for c in attributes.classes if c in DIVISION_KINDS), "section")
-        number = attributes.get("n")
-        inner = block.blocks
-        heading: Heading | None = None
-        if inner and isinstance(inner[0], Heading):
-            heading, inner = inner[0], inner[1:]
-            said = read_heading(plain(heading.inlines))
-            if not number and said and said.kind == kind:
-                number = said.number
-        merged = attributes
-        if heading and heading.attributes.id and not attributes.id:
-            merged = heading.attributes
-        stem = DIVISION_KINDS[kind]
-        id_ = self._claim(
-            merged.id or (f"{stem}-{number}" if number else stem),
-            parent,
-            merged,
-            merged.id_span or block.span,
-        )
+        naming, heading, attributes = self._naming(block)
+        id_ = self.addresses.claim(naming, parent.id, attributes, block.span)
         division = _Open(
             id_,
-            kind,
-            number,
+            naming.kind,
+            naming.number,
             parent.level + 1,
             self._heading_block(heading, f"{id_}.0") if heading else None,
-            attributes,
+            block.attributes,
             block.span,
         )
+        inner = block.blocks[1:] if heading else block.blocks
         self._fill(division, inner, self._kind_in(division, "paragraph"))
         return division.close()
 
-    def _claim(self, id_: str, parent: _Open, attributes: Attributes, span: Span) -> str:
-        """Return the id under which a division is known; reports T004 and N012."""
-        place = attributes.id_span or span
-        if attributes.id:
-            if not VALID_ID.fullmatch(id_):
-                self.out.report(
-                    code("N012"),
-                    f"“{id_}” cannot be an id",
-                    place,
-                    hint="begin with a letter; go on with letters, digits, hyphens",
-                )
-        elif id_ in self.ids:
-            id_ = f"{parent.id}-{id_}" if parent.id != ROOT else id_
-        if id_ in self.ids:
-            self.out.report(
-                code("T004"),
-                f"the address “{id_}” is taken",
-                place,
-                labels=[Label(self.ids[id_], "here it was given first")],
-                hint="give one of the two an id of its own: {#" + id_ + "-b}",
-            )
-            counter = 2
-            while f"{id_}-{counter}" in self.ids:
-                counter += 1
-            id_ = f"{id_}-{counter}"
-        self.ids[id_] = place
-        return id_
-
     # blocks -----------------------------------------------------------------------------------------------------
 
-    def _flow(self, block: ProseBlock, division: _Open, kind: str, group: str = "") -> list[Flow]:
+    def _flow(self, block: ProseBlock, division: _Open, kind: str) -> list[Flow]:
         match block:
             case Paragraph(inlines=inlines, span=span):
                 return [self._paragraph(inlines, span, division, kind)]
@@ -300,7 +256,9 @@ class _Builder:
                     Group(
                         "list",
                         tuple(
-                            Group("item", tuple(self._item(i.blocks, i.marker, division, kind)), i.span)
+                            Group(
+                                "item", tuple(self._item(i.blocks, i.marker, division, kind, i.span)), i.span
+                            )
                             for i in items
                         ),
                         span,
@@ -313,19 +271,25 @@ class _Builder:
             case Table(rows=rows, heads=heads, span=span):
                 return [self._table(rows, heads, span, division)]
             case CodeBlock(text=text, span=span):
-                start = self.source.text.find(text, span.start)
+                start = self.source.text.find(text, span.start, span.end)
                 at = tuple(range(start, start + len(text))) if start >= 0 else (span.start,) * len(text)
                 return [self._block("preformatted", Flat(text, at, (), ()), span, division)]
             case Rule(span=span):
                 return [Group("rule", (), span)]
             case Div():
+                if self._is_division(block):
+                    return self._misplaced(block, "a list or quotation", division)
                 return self._grouped(block, division)
             case Heading(inlines=inlines, span=span):
                 return [self._paragraph(inlines, span, division, "subheading")]
-        return []
 
-    def _item(self, blocks: tuple[ProseBlock, ...], marker: str, division: _Open, kind: str) -> list[Flow]:
+    def _item(
+        self, blocks: tuple[ProseBlock, ...], marker: str, division: _Open, kind: str, span: Span
+    ) -> list[Flow]:
         found: list[Flow] = []
+        if marker and not (blocks and isinstance(blocks[0], Paragraph)):
+            # what is printed before an item that does not open with words stands alone
+            found.append(self._block("item", Flat("", (), (), ()), span, division, marker=marker))
         item_kind = {"party": "name", "name": "name", "entry": "entry"}.get(kind, "item")
         for number, block in enumerate(blocks):
             if number == 0 and isinstance(block, Paragraph):
@@ -337,7 +301,7 @@ class _Builder:
 
     def _paragraph(self, inlines: tuple[Inline, ...], span: Span, division: _Open, kind: str) -> Block:
         picture = [n for n in inlines if isinstance(n, Image)]
-        if picture and all(
+        if len(picture) == 1 and all(
             isinstance(n, Image) or (isinstance(n, Text) and not n.text.strip()) for n in inlines
         ):
             flat = Flat(picture[0].alt, (picture[0].span.start,) * len(picture[0].alt), (), ())
@@ -354,15 +318,8 @@ class _Builder:
     def _table(
         self, rows: tuple[tuple[tuple[Inline, ...], ...], ...], heads: int, span: Span, division: _Open
     ) -> Block:
-        flat = Flat("", (), (), ())
-        for r, row in enumerate(rows):
-            for c, cell in enumerate(row):
-                if r or c:
-                    flat = flat.plus_character(
-                        "\n" if c == 0 else "\t", flat.at[-1] + 1 if flat.at else span.start
-                    )
-                flat = flat.plus(flatten(cell))
-        return self._block("table", flat, span, division, heads=heads)
+        cells = [[flatten(cell) for cell in row] for row in rows]
+        return self._block("table", table(cells, span.start), span, division, heads=heads)
 
     def _grouped(self, block: Div, division: _Open) -> list[Flow]:
         name = next(c for c in block.attributes.classes if c in BLOCK_DIVS)
@@ -370,19 +327,24 @@ class _Builder:
         inner: list[Flow] = []
         for item in block.blocks:
             if isinstance(item, Div) and self._is_division(item):
-                self.out.report(
-                    code("T015"),
-                    f"a division cannot stand inside “{name}”",
-                    item.attributes.span or item.span,
-                    hint="close the outer fenced div first",
-                )
-                inner.extend(f for b in item.blocks for f in self._flow(b, division, "paragraph"))
+                inner.extend(self._misplaced(item, f"“{name}”", division))
                 continue
             inner.extend(self._flow(item, division, kind))
+        language = block.attributes.get("lang")
         if name in {"dateline", "salutation", "closer"}:
-            return inner
+            return [replace(f, language=language or f.language) if isinstance(f, Block) else f for f in inner]
         group = {"parties": "party"}.get(name, name)
-        return [Group(group, tuple(inner), block.span, language=block.attributes.get("lang"))]
+        return [Group(group, tuple(inner), block.span, language=language)]
+
+    def _misplaced(self, block: Div, where: str, division: _Open) -> list[Flow]:
+        """Report a division where none can stand (T015); its blocks are read all the same."""
+        self.out.report(
+            code("T015"),
+            f"a division cannot stand inside {where}",
+            block.attributes.span or block.span,
+            hint="close what stands around it first",
+        )
+        return [f for b in block.blocks for f in self._flow(b, division, "paragraph")]
 
     def _block(
         self,

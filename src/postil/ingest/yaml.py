@@ -206,9 +206,9 @@ class _Builder:
     def _end(self, event: object) -> int:
         return self.offset + int(getattr(getattr(event, "end_mark", None), "index", 0))
 
-    def _stop(self, id: str, message: str, event: object, hint: str = "") -> None:
+    def _stop(self, code_id: str, message: str, event: object, hint: str = "") -> None:
         at = self._start(event)
-        self.out.report(code(id), message, Span(self.path, at, max(at + 1, self._end(event))), hint=hint)
+        self.out.report(code(code_id), message, Span(self.path, at, max(at + 1, self._end(event))), hint=hint)
 
 
 def _resolve(text: str) -> str | int | float | bool | None:

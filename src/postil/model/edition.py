@@ -55,12 +55,14 @@ class ProjectFiles:
 
 @dataclass(frozen=True, slots=True)
 class Bibliography:
-    """The works cited: the file as it is (for the citation engine) and the keys that are in it."""
+    """The works cited: the file as it is (for the citation engine), the keys that are in it, and those of works without
+    a title. One that cannot be read has a path and no format."""
 
     path: str
     format: str
     data: bytes
     keys: frozenset[str]
+    untitled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

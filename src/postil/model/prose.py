@@ -33,8 +33,8 @@ __all__ = [
     "ProseBlock",
     "Quotation",
     "Rule",
-    "Styled",
     "StyleKind",
+    "Styled",
     "Table",
     "Text",
     "plain",
@@ -271,6 +271,8 @@ def walk_blocks(blocks: tuple[ProseBlock, ...]) -> Iterator[Inline]:
                 for row in rows:
                     for cell in row:
                         yield from walk(cell)
+            case CodeBlock() | Rule():
+                pass
 
 
 def plain(nodes: tuple[Inline, ...]) -> str:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from postil.model.edition import CitedEdition, CourseReader, Edition
+from postil.model.edition import CitedEdition, CourseReader, Edition, WovenEdition
 from postil.model.manifest import Contributor, ProjectManifest
 from postil.model.rendition import BookMetadata, Person
 from postil.render.book import Credit, Fact
@@ -189,12 +189,15 @@ def _role(text: str) -> str:
     return next((relator for stem, relator in _ROLES if stem in folded), "ctb")
 
 
-def _people(edition: Edition) -> list[Person]:
+def _people(woven: WovenEdition) -> list[Person]:
+    """Return authors, editors and who wrote a note that is in this output."""
+    edition = woven.edition
     manifest, project = edition.manifest, edition.project
     out = [Person(_name(who, project), "aut") for who in manifest.authors]
     out += [Person(_name(who, project), "edt") for who in manifest.editors]
     writers = dict.fromkeys(a.contributor for a in edition.annotations if a.contributor)
-    for who in writers:
+    shown = {note.initials for note in woven.notes}
+    for who in (each for each in writers if each in shown):
         if found := _contributor(who, project):
             out.append(Person(found.name, _role(found.role) if found.role else "ann"))
     named: dict[str, Person] = {}
@@ -222,7 +225,7 @@ def metadata_of(source: CitedEdition | CourseReader, facts: Facts, words: Mappin
         subtitle=manifest.subtitle,
         language=project.language,
         languages=tuple(dict.fromkeys((project.language, *manifest.languages))),
-        people=tuple(_people(edition)),
+        people=tuple(_people(source.woven)),
         publisher=project.imprint.publisher,
         date=facts.published,
         modified=facts.modified,
@@ -240,13 +243,14 @@ def metadata_of(source: CitedEdition | CourseReader, facts: Facts, words: Mappin
 def _reader_metadata(reader: CourseReader, facts: Facts) -> BookMetadata:
     manifest, project = reader.manifest, reader.project
     language = manifest.language or project.language
-    editions = [item.woven.edition for item in reader.items if isinstance(item, CitedEdition)]
+    documents = [item.woven for item in reader.items if isinstance(item, CitedEdition)]
+    editions = [woven.edition for woven in documents]
     people = {
         name: Person(name, "edt", _sorted_name(name))
         for name in (_name(w, project) for w in manifest.instructors)
     }
-    for edition in editions:
-        for person in _people(edition):
+    for woven in documents:
+        for person in _people(woven):
             people.setdefault(
                 person.name, Person(person.name, "ctb" if person.role == "edt" else person.role, person.sort)
             )

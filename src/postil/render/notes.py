@@ -205,7 +205,10 @@ class NoteMaker:
             name=called,
             title=f"{note.series.singular} {note.label}",
             back_name=self.words["back"].format(name=name),
-            language=note.annotation.language if note.annotation.language != self.language else "",
+            # in print a note stands inside its lemma, which may be in another language or run the other way
+            language=note.annotation.language
+            if note.annotation.language != self.language or self.medium == "print"
+            else "",
             ref=f"¶ {note.paragraph}" if note.paragraph is not None else self.labels.get(note.address, ""),
             ref_id=self.ids.get(note.address, f"c-{id_}"),
             collation=short,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from postil.diagnostics import Collector, code
 from postil.model.prose import Attributes
 from postil.spans import Span
 
-__all__ = ["AttributeFault", "attributes_at", "parse_attributes"]
+__all__ = ["AttributeFault", "attributes_at", "parse_attributes", "read_attributes"]
 
 _ID = re.compile(r"#([^\s{}#.\"'=]+(?:\.[^\s{}#.\"'=]+)*)")
 _CLASS = re.compile(r"\.([^\s{}#.\"'=]+)")
@@ -68,3 +69,17 @@ def parse_attributes(inner: str, path: str, offset: int) -> Attributes:
         if position < len(inner) and not inner[position].isspace() and inner[position] not in ".#":
             raise AttributeFault(position, inner[position:].split()[0])
     return Attributes(id_, tuple(classes), tuple(pairs), Span(path, offset, offset + len(inner)), id_span)
+
+
+def read_attributes(inner: str, path: str, offset: int, out: Collector) -> Attributes:
+    """Return the attributes written in `inner`; reports T001."""
+    try:
+        return parse_attributes(inner, path, offset)
+    except AttributeFault as fault:
+        out.report(
+            code("T001"),
+            f"“{fault}” is no attribute",
+            Span(path, offset + fault.at, offset + fault.at + max(1, len(str(fault)))),
+            hint='attributes are written {#id .class key=value key="two words"}',
+        )
+        return Attributes(span=Span(path, offset, offset + len(inner)))

@@ -129,8 +129,10 @@ def _bracket(state: StateInline, silent: bool) -> bool:
             state.posMax = old_max
         state.pos = stop
         return True
-    if following not in {"(", "["} and (
-        _CITED_FIRST.match(state.src, start + 1, end) or _CITED_LATER.search(state.src, start + 1, end)
+    if (
+        following not in {"(", "["}
+        and end - start < _LONGEST_CITATION
+        and (_CITED_FIRST.match(state.src, start + 1, end) or _CITED_LATER.search(state.src, start + 1, end))
     ):
         if not silent:
             token = state.push("citation", "", 0)
@@ -222,7 +224,8 @@ def _heading_attributes(state: StateCore) -> None:
         if before.type == "heading_open" and token.type == "inline":
             whole = token.content.rstrip()
             begin = whole.rfind("{") if whole.endswith("}") else -1
-            if begin >= 0 and "}" not in whole[begin:-1]:
+            standing = begin == 0 or whole[begin - 1 : begin].isspace()
+            if begin >= 0 and standing and "}" not in whole[begin:-1]:
                 before.meta["attributes"] = (begin + 1, len(whole) - 1)
                 before.meta["raw"] = token.content
                 token.content = whole[:begin].rstrip()
@@ -243,7 +246,18 @@ def dialect() -> MarkdownIt:
     alternatives: Sequence[str] = ("paragraph", "blockquote", "list", "table")
     md.block.ruler.before("fence", "div", _fenced_div, {"alt": list(alternatives)})
     # Links are judged by us, with a diagnostic: markdown-it would drop a refused one into the text.
-    md.validateLink = lambda _: True  # type: ignore[method-assign]
-    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    md.normalizeLinkText = lambda url: url  # type: ignore[method-assign]
+    for name, judge in (
+        ("validateLink", _anything),
+        ("normalizeLink", _as_it_is),
+        ("normalizeLinkText", _as_it_is),
+    ):
+        setattr(md, name, judge)
     return md
+
+
+def _anything(_: str) -> bool:
+    return True
+
+
+def _as_it_is(url: str) -> str:
+    return url

@@ -145,10 +145,26 @@ def _end(book: Book, note: NotePlacement) -> Iterator[Fault]:
     if body is None:
         yield Fault("note-missing", f"note {note.label} is nowhere in the file", note.id)
         return
-    if not _count("".join(book.pages[body:]), words):
+    if not _count("".join(book.pages[body:]), words) and not _runs_on(book.pages[body:], words):
         yield Fault(
             "note-text", f"note {note.label}: its words are not in the file after page {body + 1}", note.id
         )
+
+
+def _runs_on(pages: Sequence[str], words: str) -> bool:
+    """Tell whether `words` begin on the first of these pages and go on from page to page, heads and folios between."""
+    for page in pages:
+        low, high = 0, len(words)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if words[:middle] in page:
+                low = middle
+            else:
+                high = middle - 1
+        words = words[low:]
+        if not words or not low:
+            break
+    return not words
 
 
 def _count(page: str, words: str) -> int:

@@ -1,0 +1,1 @@
+"""Properties: what must hold for any text and any notes. Hypothesis looks for what breaks them."""

@@ -1,0 +1,144 @@
+"""Nothing slips into a transcription: what differs from the copy-text is found, what is declared passes."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from postil.diagnostics import Diagnostic
+from postil.fidelity import Piece, compare
+from postil.fidelity.alignment import opcodes
+from postil.model.manifest import Difference
+from postil.spans import SourceText, Span
+from postil.wording import fold, tokens
+
+_WORDS = st.sampled_from(
+    "the the the of of and treaty Party Parties peace war l’État don’t U.S. 3 1960 Tōkyō self-help 憲法 日本 a , . ; — ( ) “ ”".split(" ")
+)
+_PARAGRAPHS = st.lists(st.lists(_WORDS, min_size=1, max_size=30).map(" ".join), min_size=1, max_size=5)
+_SPAN = Span("edition.yaml", 0, 1)
+
+
+def difference(kind: str, words: str, **more: object) -> Difference:
+    """Return a declared difference."""
+    given_ = {"other": "", "after": "", "before": "", "at": "", "times": None, "label": "declared"} | more
+    return Difference(kind, words, span=_SPAN, **given_)  # type: ignore[arg-type]
+
+
+def compared(copied: str, transcribed: list[str], *differences: Difference) -> tuple[Diagnostic, ...]:
+    """Return what is found when paragraphs are compared with a copy-text."""
+    pieces = tuple(
+        Piece(p, tuple(range(len(p))), "text.md", f"text.{i}", ("text",)) for i, p in enumerate(transcribed, 1)
+    )
+    return compare(SourceText.of("copy-text.txt", copied), pieces, differences, "text").diagnostics
+
+
+@given(_PARAGRAPHS)
+def test_a_true_transcription_is_clean(paragraphs: list[str]) -> None:
+    assert not compared("\n\n".join(paragraphs), paragraphs)
+
+
+@given(_PARAGRAPHS)
+def test_line_ends_and_spaces_mean_nothing(paragraphs: list[str]) -> None:
+    """A copy-text may be hard-wrapped, or have each paragraph on a line without empty lines between."""
+    assert not compared("\n\n".join(p.replace(" ", "\n") for p in paragraphs), paragraphs)
+    assert not compared("\n".join(paragraphs), paragraphs)
+    assert not compared("\r\n\r\n".join(paragraphs).replace("\r\n", "\n"), [p.replace(" ", "\u00a0") for p in paragraphs])
+
+
+@given(_PARAGRAPHS, st.data())
+def test_any_edit_is_found(paragraphs: list[str], data: st.DataObject) -> None:
+    """A letter changed, dropped or added anywhere: an error, at the paragraph in which it stands."""
+    number = data.draw(st.integers(0, len(paragraphs) - 1))
+    words = paragraphs[number]
+    at = data.draw(st.integers(0, len(words)))
+    edited = data.draw(
+        st.sampled_from([words[:at] + words[at + 1 :], words[:at] + "x" + words[at:], words[:at] + "q" + words[at + 1 :]])
+    )
+    changed = [*paragraphs[:number], edited, *paragraphs[number + 1 :]]
+    assume([w for w, _, _ in tokens(fold(edited))] != [w for w, _, _ in tokens(fold(words))])
+    found = compared("\n\n".join(paragraphs), changed)
+    assert found
+    assert {d.code.id for d in found} <= {"T010", "T011", "T012"}
+    assert all(d.hint and d.span is not None and d.labels for d in found)
+
+
+@given(_PARAGRAPHS, st.data())
+def test_paragraphs_joined_or_parted_are_found(paragraphs: list[str], data: st.DataObject) -> None:
+    assume(len(paragraphs) > 1)
+    number = data.draw(st.integers(1, len(paragraphs) - 1))
+    joined = [*paragraphs[: number - 1], f"{paragraphs[number - 1]} {paragraphs[number]}", *paragraphs[number + 1 :]]
+    assert [d.code.id for d in compared("\n\n".join(paragraphs), joined)] == ["T012"]
+    assert [d.code.id for d in compared("\n\n".join(joined), paragraphs)] == ["T012"]
+
+
+@given(_PARAGRAPHS, st.data())
+def test_what_is_removed_by_declaration_passes(paragraphs: list[str], data: st.DataObject) -> None:
+    """Page heads between or inside paragraphs: removed they let the text run on."""
+    places = data.draw(st.lists(st.integers(0, 40), min_size=1, max_size=4))
+    lines = " ".join(f"{p} ¶¶" for p in paragraphs).split(" ")
+    for place in sorted(places, reverse=True):
+        lines.insert(place % len(lines), "\n\nCONFIDENTIAL Page 7\n\n")
+    copied = " ".join(lines).replace("¶¶", "\n\n")
+    head = "CONFIDENTIAL Page 7"
+    assert not compared(copied, paragraphs, difference("remove", head, times=len(places)))
+    assert not compared(copied, paragraphs, difference("remove", head, times=-1))
+    assert not compared(copied, paragraphs, difference("pattern", r"CONFIDENTIAL Page \d+", times=len(places)))
+    assert compared(copied, paragraphs)
+    wrong = compared(copied, paragraphs, difference("remove", head, times=len(places) + 1))
+    assert [d.code.id for d in wrong] == ["T013"]
+
+
+@given(_PARAGRAPHS, st.data())
+def test_what_is_read_or_inserted_by_declaration_passes(paragraphs: list[str], data: st.DataObject) -> None:
+    number = data.draw(st.integers(0, len(paragraphs) - 1))
+    words = paragraphs[number].split(" ")
+    at = data.draw(st.integers(0, len(words)))
+    copied = "\n\n".join([*paragraphs[:number], " ".join([*words[:at], "wrung", *words[at:]]), *paragraphs[number + 1 :]])
+    read = [*paragraphs[:number], " ".join([*words[:at], "rung", "out", *words[at:]]), *paragraphs[number + 1 :]]
+    assert not compared(copied, read, difference("read", "rung out", other="wrung"))
+    assert not compared(copied, read, difference("remove", "wrung"), *_inserted(paragraphs, number, at))
+    assert not compared(copied, paragraphs, difference("remove", "wrung"))
+    wrong = compared(copied, read, difference("read", "rung out", other="wrong"))
+    assert sorted(d.code.id for d in wrong) == ["T010", "T013"]
+
+
+def _inserted(paragraphs: list[str], number: int, at: int) -> list[Difference]:
+    """Return an insertion of `rung out` where it belongs, if a neighbour can say where that is."""
+    behind = [w for p in paragraphs[:number] for w in p.split(" ")] + paragraphs[number].split(" ")[:at]
+    whole = [w for w, _, _ in tokens(" ".join(paragraphs))]
+    sought = [w for w, _, _ in tokens(" ".join(behind))]
+    assume(sum(whole[i : i + len(sought)] == sought for i in range(len(whole))) == 1)
+    return [difference("insert", "rung out", after=" ".join(behind))]
+
+
+@given(_PARAGRAPHS)
+def test_a_hint_that_is_followed_helps(paragraphs: list[str]) -> None:
+    """What the hint of a missing word says to declare is a declaration that works."""
+    copied = "\n\n".join(paragraphs)
+    found = compared(copied.replace("treaty", "covenant"), paragraphs)
+    for d in found:
+        assert "- {read: " in d.hint or "- {" in d.hint or "- part:" in d.hint or "- join:" in d.hint
+
+
+@given(st.lists(st.sampled_from("abc")), st.lists(st.sampled_from("abc")))
+def test_opcodes_make_one_of_the_other(a: list[str], b: list[str]) -> None:
+    _check(a, b, opcodes(a, b))
+
+
+@given(st.lists(st.sampled_from("abcdefgh"), max_size=60), st.data())
+def test_opcodes_of_texts_that_share_much(a: list[str], data: st.DataObject) -> None:
+    i, j = sorted(data.draw(st.tuples(st.integers(0, len(a)), st.integers(0, len(a)))))
+    b = a[:i] + data.draw(st.lists(st.sampled_from("abx"), max_size=5)) + a[j:]
+    _check(a, b, opcodes(a, b))
+    equal = sum(x - w for tag, w, x, _, _ in opcodes(a, b) if tag == "equal")
+    assert equal >= max(i, len(a) - j) // 2
+
+
+def _check(a: list[str], b: list[str], found: list[tuple[str, int, int, int, int]]) -> None:
+    at_a = at_b = 0
+    for tag, i, i_end, j, j_end in found:
+        assert (i, j) == (at_a, at_b)
+        assert (tag == "equal") <= (a[i:i_end] == b[j:j_end])
+        at_a, at_b = i_end, j_end
+    assert (at_a, at_b) == (len(a), len(b))
