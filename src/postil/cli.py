@@ -17,6 +17,7 @@ __all__ = ["main"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 CLEAN, ERRORS, USAGE, MISSING = 0, 1, 2, 3
+_PANGO = "Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
 class _Settings:
@@ -183,7 +184,16 @@ def _build(settings: _Settings, names: tuple[str, ...], formats: tuple[str, ...]
     if not settings.quiet and not live and settings.form == "text":
         for product in asked.value:
             click.echo(f"building {product.folder}: {', '.join(product.formats)}", err=True)
-    built = run.build(asked.value, progress=progress, done=done, press=press)
+    try:
+        built = run.build(asked.value, progress=progress, done=done, press=press)
+    except OSError as error:
+        if "cannot load library" not in str(error):
+            raise
+        what = f"a library of the machine is missing: {str(error).splitlines()[0]}"
+        if settings.form == "json":
+            _show(settings, run.diagnostics, run.texts, files=[], missing=what)
+        click.echo(f"{what}\n{_PANGO}", err=True)
+        sys.exit(MISSING)
     if live:
         click.echo("\r\x1b[K", nl=False, err=True)
     found = sorted({*run.diagnostics, *built.diagnostics}, key=Diagnostic.sort_key)
@@ -345,15 +355,8 @@ def _shown(path: Path) -> str:
 
 
 def main() -> None:
-    """Run the command line; what is missing on the machine is named, not thrown."""
+    """Run the command line."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that has not all characters shows their numbers
-    try:
-        cli(prog_name="postil")
-    except OSError as error:
-        if "cannot load library" not in str(error).lower():
-            raise
-        click.echo(f"a library of the machine is missing: {str(error).splitlines()[0]}", err=True)
-        click.echo("Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", err=True)
-        sys.exit(MISSING)
+    cli(prog_name="postil")

@@ -194,10 +194,14 @@ class _Loom:
         of whatever closes there, so that a call is never set in its lemma's italics."""
         found: list[WovenNode] = []
         at = start
-        while styles:
-            outer, styles = styles[0], styles[1:]
-            inner = tuple(s for s in styles if s.end <= outer.end and s.start < outer.end)
-            styles = styles[len(inner) :]
+        number_of_style = 0
+        while number_of_style < len(styles):
+            outer = styles[number_of_style]
+            following = number_of_style + 1
+            while following < len(styles) and styles[following].start < outer.end:
+                following += 1
+            inner = styles[number_of_style + 1 : following]
+            number_of_style = following
             plain, points = self._plain(block, number, at, outer.start, points)
             found.extend(plain)
             at_start, points = points.split(outer.start)
@@ -215,7 +219,7 @@ class _Loom:
                 else:
                     points = between.joined(points)
             at = outer.end
-            if styles or at < end:
+            if number_of_style < len(styles) or at < end:
                 here, points = points.split(at)
                 found.extend(here.nodes(self, block))
         plain, points = self._plain(block, number, at, end, points)

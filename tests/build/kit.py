@@ -39,8 +39,6 @@ contributors:
   AB: {name: Ann Bee, role: editor}
 series:
   editorial: {kind: notes, name: Notes, singular: Note, label: "1"}
-  textual: {kind: apparatus, name: Textual notes, singular: Textual note, label: a}
-  questions: {kind: questions, name: Questions, singular: Question, label: Q1, place: {print: back, epub: back}}
 """
 EDITION = """\
 title: A Letter

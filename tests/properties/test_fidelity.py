@@ -106,8 +106,9 @@ def test_what_is_read_or_inserted_by_declaration_passes(paragraphs: list[str], d
 def _inserted(paragraphs: list[str], number: int, at: int) -> list[Difference]:
     """Return an insertion of `rung out` where it belongs, if a neighbour can say where that is."""
     behind = [w for p in paragraphs[:number] for w in p.split(" ")] + paragraphs[number].split(" ")[:at]
-    whole = [w for w, _, _ in tokens(" ".join(paragraphs))]
-    sought = [w for w, _, _ in tokens(" ".join(behind))]
+    whole = [w for w, _, _ in tokens(fold(" ".join(paragraphs)))]
+    sought = [w for w, _, _ in tokens(fold(" ".join(behind)))]
+    assume(sought)
     assume(sum(whole[i : i + len(sought)] == sought for i in range(len(whole))) == 1)
     return [difference("insert", "rung out", after=" ".join(behind))]
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 import time
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +96,16 @@ class Builder:
         self.input_digests = input_digests
         self.progress = progress
 
+    @cached_property
+    def renderer(self) -> Renderer:
+        """The renderer of this project's templates."""
+        from postil.render import Renderer
+
+        return Renderer(self.project.templates, self.templates)
+
+    def _warm(self) -> None:
+        self.renderer.warm()
+
     def build(self, product: Product, press: Press) -> Checked[Result | None]:
         """Return the finished files of a product, or nothing where something stands against publication.
 
@@ -103,7 +115,11 @@ class Builder:
         """
         out = Collector()
         started = time.perf_counter()
+        # templates are compiled while the citation engine, a process of its own, is waited for
+        warming = threading.Thread(target=self._warm)
+        warming.start()
         book = self._book(product, out)
+        warming.join()
         if book is None or any(d.is_error for d in out.found):
             return out.done(None)
         prepared = time.perf_counter() - started
@@ -112,7 +128,7 @@ class Builder:
         began = time.perf_counter()
         if "pdf" in product.formats:
             self.progress(f"{product.folder}: pdf")
-            ordered = self._rendition(product, book, frozenset(), out)
+            ordered = self._rendition(book, frozenset(), out)
             if ordered is not None:
                 press.order(ordered)
         for medium in product.formats:
@@ -178,10 +194,8 @@ class Builder:
 
     def _renderer(self, medium: Medium, book: Book) -> tuple[Renderer, Facts, dict[str, str]]:
         """Return what every medium is rendered with: templates, facts for the colophon, style sheets."""
-        from postil.render import Renderer
-
         sheets = {k: v for k, v in {**self.templates, **self.project.templates}.items() if k.endswith(".css")}
-        return Renderer(self.project.templates, self.templates), self._facts(book, medium), sheets
+        return self.renderer, self._facts(book, medium), sheets
 
     def _artifact(self, product: Product, book: Book, medium: Medium, out: Collector) -> Artifact | None:
         """Return the e-book or the web page."""
@@ -204,9 +218,7 @@ class Builder:
         data, faults = site.write(page)
         return self._judged(product, "web/index.html", data, medium, None, faults, _notes(book), out)
 
-    def _rendition(
-        self, product: Product, book: Book, moved: frozenset[str], out: Collector
-    ) -> PrintRendition | None:
+    def _rendition(self, book: Book, moved: frozenset[str], out: Collector) -> PrintRendition | None:
         """Return the book for the press, with those faces that have a character of it."""
         renderer, facts, sheets = self._renderer("pdf", book)
         found = out.take(renderer.render_print(book, moved=moved, stylesheets=sheets, facts=facts))
@@ -223,7 +235,7 @@ class Builder:
         typeset = press.typeset(rendition)
         for _ in range(_ROUNDS):
             fresh = frozenset(typeset.too_tall) - moved
-            again = self._rendition(product, book, moved | fresh, out) if fresh else None
+            again = self._rendition(book, moved | fresh, out) if fresh else None
             if again is None:
                 break
             moved |= fresh

@@ -34,6 +34,7 @@ from postil.model.prose import (
 __all__ = ["Context", "contexts", "placed"]
 
 _SENTENCE_END = re.compile(r"[.?!…。？！][”’\"'»)\]]*\s*$")
+_COUNTED = re.compile(r"(\b(?:docs?|pp?|nos?|vols?|arts?|chaps?|secs?)\.|[¶§]) (?=[\dIVXLC])")
 _INTRODUCES = re.compile(
     r"(?:[(\[:;—–,]|\b(?:see|see also|also|cf\.?|compare|in|from|by|at|and|with|e\.g\.|i\.e\.|quoted in|cited in|voir"
     r"|vgl\.?|siehe|against|following|after|as in|per|than))\s*$",
@@ -95,7 +96,7 @@ def _leaves(nodes: tuple[Inline, ...]) -> Iterator[Inline]:
 
 def placed(context: Context, nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Return the words of a citation as they stand in their sentence."""
-    nodes = _without_full_stop(nodes)
+    nodes = _bound(_without_full_stop(nodes))
     before, behind = context.before, context.behind
     lead = "" if not before or before[-1].isspace() or before[-1] in "([" else " "
     words = plain(nodes)
@@ -110,6 +111,11 @@ def placed(context: Context, nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
     if bracketed or _INTRODUCES.search(before):
         return _framed(lead, nodes, "")
     return _framed(f"{lead}(", _with_brackets(nodes), ")")
+
+
+def _bound(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Return nodes in which a number is not parted from the word it counts: `doc. 48`, `¶ 4`."""
+    return tuple(text(_COUNTED.sub("\\1\u00a0", n.text)) if isinstance(n, Text) else n for n in nodes)
 
 
 def _framed(lead: str, nodes: tuple[Inline, ...], tail: str) -> tuple[Inline, ...]:

@@ -25,6 +25,7 @@ _MAX_NODES = 200_000
 _MAX_ALIASES = 100
 
 _HINT = "check indentation, and put quotes around words that hold “: ” or begin with a sign"
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
@@ -63,7 +64,8 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 def parse_yaml(source: SourceText, offset: int = 0, end: int | None = None) -> Checked[Node | None]:
     """Return the tree of `source` (of its characters `offset` to `end`), nothing where it is empty or broken.
 
-    Reports M004 (syntax), M012 (duplicate key), M013 (tag), M014 (too many aliases), M020 (too deep or too large).
+    Reports M004 (syntax), M012 (duplicate key), M013 (tag), M014 (too many aliases), M020 (too deep or too large),
+    M021 (control characters, written as escapes).
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -196,6 +198,14 @@ class _Builder:
     def _scalar(self, event: object) -> Scalar:
         text = str(getattr(event, "value", ""))
         span = Span(self.path, self._start(event), self._end(event))
+        if unprintable := _UNPRINTABLE.search(text):
+            self.out.report(
+                code("M021"),
+                f"the control character U+{ord(unprintable[0]):04X} cannot be printed",
+                span,
+                hint="delete its escape",
+            )
+            text = _UNPRINTABLE.sub(" ", text)
         if getattr(event, "style", None) in (None, "") and getattr(event, "implicit", (True,))[0]:
             return Scalar(_resolve(text), text, span)
         return Scalar(text, text, span)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from collections.abc import Callable
+from dataclasses import replace
 from types import MappingProxyType
 
 from postil.model.edition import CitedEdition, CourseReader, ReaderProse

@@ -6,8 +6,9 @@ in two mappings and nowhere else, and has neither chance nor clock.
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -98,6 +99,12 @@ class Templates:
         )
         env.tests["rtl"] = is_rtl
         self.env = env
+
+    def compile(self, names: Iterable[str]) -> None:
+        """Compile templates into the environment's cache."""
+        for name in names:
+            with contextlib.suppress(*_FAULTS):
+                self.env.get_template(name)
 
     def render(self, name: str, context: Mapping[str, Any], report: Collector) -> str | None:
         """Return what template `name` makes of `context`, or nothing where it fails (which is reported)."""

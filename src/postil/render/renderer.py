@@ -41,6 +41,10 @@ class Renderer:
     ) -> None:
         self.templates = Templates(package, overrides, folder)
 
+    def warm(self) -> None:
+        """Compile the templates, so that the first book need not wait; what is wrong in one is told where it is used."""
+        self.templates.compile(("print.html.j2", "epub.xhtml.j2", "web.html.j2", "edition.j2", "macros.j2"))
+
     def render_print(
         self,
         book: BookSource,

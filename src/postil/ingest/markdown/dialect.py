@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from types import SimpleNamespace
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
@@ -40,6 +41,7 @@ class TrackedState(StateInline):
     def __init__(self, src: str, md: MarkdownIt, env: EnvType, out: list[Token]) -> None:
         super().__init__(src, md, env, out)
         self.pending_at: list[int] = []
+        self.labels: dict[tuple[int, bool, int, int], int] = {}
 
     def pushPending(self) -> Token:  # noqa: N802 - the name is markdown-it's
         token = super().pushPending()
@@ -105,12 +107,22 @@ def _place(state: TrackedState, pos: int, tokens: int, pending: int) -> None:
             token.meta["at"] = list(range(inner, inner + len(token.content)))
 
 
+def _label_end(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: N803 - markdown-it's
+    """Return where the bracket that opens at `start` closes; three rules ask for it, and it is sought once."""
+    if not isinstance(state, TrackedState) or state.src.find("]", start, state.posMax) < 0:
+        return -1
+    key = (start, disableNested, state.posMax, state.level)
+    if key not in state.labels:
+        state.labels[key] = helpers.parseLinkLabel(state, start, disableNested)
+    return state.labels[key]
+
+
 def _bracket(state: StateInline, silent: bool) -> bool:
     """`[words]{attributes}` and `[@key, p. 1; see @other]`."""
     start = state.pos
     if state.src[start] != "[":
         return False
-    end = state.md.helpers.parseLinkLabel(state, start, False)
+    end = _label_end(state, start)
     if end < 0:
         return False
     after = end + 1
@@ -245,6 +257,11 @@ def dialect() -> MarkdownIt:
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     alternatives: Sequence[str] = ("paragraph", "blockquote", "list", "table")
     md.block.ruler.before("fence", "div", _fenced_div, {"alt": list(alternatives)})
+    md.helpers = SimpleNamespace(
+        parseLinkLabel=_label_end,
+        parseLinkDestination=helpers.parseLinkDestination,
+        parseLinkTitle=helpers.parseLinkTitle,
+    )  # type: ignore[assignment]
     # Links are judged by us, with a diagnostic: markdown-it would drop a refused one into the text.
     for name, judge in (
         ("validateLink", _anything),

@@ -53,8 +53,8 @@ def parse_markdown(
     """
     out = Collector()
     text = source.text[start:end]
-    if "\0" in text:
-        text = text.replace("\0", " ")
+    for other in ("\0", "\r"):  # what markdown-it takes for something else; escapes in YAML can bring them
+        text = text.replace(other, " ")
     reader = _Reader(source, start, text.split("\n"), out)
     tokens = _parser().parse(text)
     reader.check_depth(tokens)

@@ -6,6 +6,9 @@ are.
 
 from __future__ import annotations
 
+import contextlib
+import io
+
 from postil.model.rendition import PrintRendition, Typeset
 
 from . import fonts
@@ -14,8 +17,9 @@ __all__ = ["load", "typeset"]
 
 
 def load() -> None:
-    """Load the typesetter, so that the first book need not wait for it."""
-    import postil.writers.pdf.book  # noqa: F401 - what is wanted is its loading
+    """Load the typesetter, so that the first book need not wait for it. Raises `OSError` where Pango is missing."""
+    with contextlib.redirect_stdout(io.StringIO()):  # WeasyPrint prints where to read about it
+        import postil.writers.pdf.book  # noqa: F401 - what is wanted is its loading
 
 
 def typeset(rendition: PrintRendition) -> Typeset:
@@ -25,6 +29,7 @@ def typeset(rendition: PrintRendition) -> Typeset:
     the engine cannot lay the book out at all; where there are faults the file is returned to be looked at.
     """
     fonts.use(rendition.faces)
+    load()
     from .book import make
 
     return make(rendition)

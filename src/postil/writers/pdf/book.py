@@ -14,7 +14,7 @@ from . import weasyprint_faults, weasyprint_speed
 from .audit import audit_file
 from .boxes import audit_boxes, tall_notes
 from .chunks import Chunk, Press, Resources, parse_chunk
-from .folios import Sheet, folio_map, impose
+from .folios import Sheet, first_guess, folio_map, impose
 from .furniture import set_furniture
 from .join import join
 from .log import listening
@@ -98,9 +98,7 @@ def _settle(chunks: Sequence[Chunk], press: Press, faults: list[Fault]) -> list[
     for chunk in chunks:
         if not chunk.slots:
             chunk.lay_out(press, {})
-    # a first guess: the folios of the chunks that are ready, as if there were no others
-    ready = [chunk for chunk in chunks if chunk.document is not None]
-    known = folio_map(impose(ready))
+    known = first_guess(chunks)
     for chunk in chunks:
         if chunk.slots:
             chunk.lay_out(press, known)

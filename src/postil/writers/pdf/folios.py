@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from .boxes import lines
@@ -121,6 +122,27 @@ def folio_map(sheets: Sequence[Sheet]) -> dict[str, str]:
         for name in sheet.page.anchors:
             found.setdefault(name, sheet.folio)
     return found
+
+
+def first_guess(chunks: Sequence[Chunk]) -> dict[str, str]:
+    """Return the folio of every id that is laid out, if chunks that are not (contents) take the pages they look like
+    taking: two leaves before the contents, and thirty lines of contents to a page. A right guess saves a layout."""
+    known: dict[str, str] = {}
+    number, arabic = 0, False
+    for chunk in chunks:
+        if chunk.source.restart:
+            number = 0
+        if chunk.source.folios != "none":
+            arabic = chunk.source.folios == "arabic"
+        if chunk.document is None:
+            count = 4 + ceil((len(chunk.slots) + 6) / 30)
+        else:
+            count = len(chunk.pages)
+            for name, page in chunk.anchors().items():
+                folio = number + page + 1
+                known.setdefault(name, str(folio) if arabic else roman(folio))
+        number += count + count % 2
+    return known
 
 
 def labels(sheets: Sequence[Sheet]) -> list[tuple[int, str, int]]:
