@@ -6,6 +6,7 @@ receive a tree in which nothing crosses. Joined again (`base` of every segment),
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -184,7 +185,7 @@ class _Loom:
         )
         styles = tuple(s for s in block.styles if start <= s.start and s.end <= end)
         nodes, left = self._weave(block, number, start, end, styles, points)
-        nodes += left.nodes(self, block)
+        nodes += left.nodes(self)
         return tuple(nodes)
 
     def _weave(
@@ -205,7 +206,7 @@ class _Loom:
             plain, points = self._plain(block, number, at, outer.start, points)
             found.extend(plain)
             at_start, points = points.split(outer.start)
-            found.extend(at_start.nodes(self, block))
+            found.extend(at_start.nodes(self))
             at = outer.start
             for low, high in self._pieces(outer, points):
                 children, points = self._weave(block, number, low, high, _clip(inner, low, high), points)
@@ -215,13 +216,13 @@ class _Loom:
                     )
                 between, points = points.split(high)
                 if high < outer.end:
-                    found.extend(between.nodes(self, block))
+                    found.extend(between.nodes(self))
                 else:
                     points = between.joined(points)
             at = outer.end
             if number_of_style < len(styles) or at < end:
                 here, points = points.split(at)
-                found.extend(here.nodes(self, block))
+                found.extend(here.nodes(self))
         plain, points = self._plain(block, number, at, end, points)
         found.extend(plain)
         return found, points
@@ -232,7 +233,7 @@ class _Loom:
             return [(style.start, style.end)]
         borders = sorted({n.call[1] for n in points.calls if style.start < n.call[1] < style.end})
         edges = [style.start, *borders, style.end]
-        return list(zip(edges, edges[1:], strict=False))
+        return list(itertools.pairwise(edges))
 
     def _plain(
         self, block: Block, number: int, start: int, end: int, points: _Points
@@ -248,9 +249,9 @@ class _Loom:
         borders |= points.offsets()
         edges = sorted(b for b in borders if start <= b <= end)
         found: list[WovenNode] = []
-        for low, high in zip(edges, edges[1:], strict=False):
+        for low, high in itertools.pairwise(edges):
             here, points = points.split(low)
-            found.extend(here.nodes(self, block))
+            found.extend(here.nodes(self))
             found.append(self._segment(block, number, low, high))
         return found, points
 
@@ -296,11 +297,10 @@ class _Points:
     def joined(self, other: _Points) -> _Points:
         return _Points(self.calls + other.calls, self.pages + other.pages)
 
-    def nodes(self, loom: _Loom, block: Block) -> list[WovenNode]:
+    def nodes(self, loom: _Loom) -> list[WovenNode]:
         """Return calls, then page breaks: a call belongs to the words before it."""
         found: list[WovenNode] = [WovenCall(n) for n in self.calls]
-        for mile in self.pages:
-            found.append(WovenPage(mile.number, loom.page_id(mile.number)))
+        found.extend(WovenPage(mile.number, loom.page_id(mile.number)) for mile in self.pages)
         return found
 
 

@@ -16,7 +16,9 @@ import pytest
 from build.kit import POSTIL, ROOT, copy_treaty, project, run, skeleton, write
 from postil.diagnostics import ALL_CODES
 
-FAULTY = {"annotations/letter/notes.md": "---\nseries: editorial\n---\n\n# text.1 “sheep” {#ship}\n\nA note: 100 % of it.\n"}
+FAULTY = {
+    "annotations/letter/notes.md": "---\nseries: editorial\n---\n\n# text.1 “sheep” {#ship}\n\nA note: 100 % of it.\n"
+}
 
 
 @pytest.fixture
@@ -89,7 +91,11 @@ def test_the_project_is_found_from_a_folder_inside(tmp_path: Path) -> None:
 
 def test_quiet_says_only_what_is_wrong(tmp_path: Path, faulty: Path) -> None:
     folder = project(tmp_path / "good")
-    for arguments in (("check", "-q"), ("-q", "build", "--format", "html"), ("build", "--format", "html", "--quiet")):
+    for arguments in (
+        ("check", "-q"),
+        ("-q", "build", "--format", "html"),
+        ("build", "--format", "html", "--quiet"),
+    ):
         told = run(*arguments, cwd=folder)
         assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
     told = run("-q", "check", cwd=faulty)
@@ -114,7 +120,11 @@ def test_text(faulty: Path) -> None:
 
 @pytest.mark.parametrize("command", [["check"], ["build"], ["list"], ["list", "--addresses"]])
 def test_json_is_all_there_is_on_standard_output(faulty: Path, tmp_path: Path, command: list[str]) -> None:
-    for folder in (faulty, write(tmp_path / "none", {"x": ""}), write(tmp_path / "bad", {"postil.yaml": "[a\n"})):
+    for folder in (
+        faulty,
+        write(tmp_path / "none", {"x": ""}),
+        write(tmp_path / "bad", {"postil.yaml": "[a\n"}),
+    ):
         told = run("--format", "json", *command, cwd=folder)
         assert told.returncode == 1 or command[0] == "list"
         assert told.stderr == ""
@@ -176,8 +186,14 @@ WORKS = "references:\n- {id: log, type: book, title: The Log}\n"
 
 
 def test_a_missing_pandoc_is_status_three(tmp_path: Path) -> None:
-    folder = project(tmp_path / "p", {"source/letter/text.md": "# A Letter\n\nThe ship.\n", "annotations/letter/n.md": CITING,
-                                      "source/bibliography.yaml": WORKS})
+    folder = project(
+        tmp_path / "p",
+        {
+            "source/letter/text.md": "# A Letter\n\nThe ship.\n",
+            "annotations/letter/n.md": CITING,
+            "source/bibliography.yaml": WORKS,
+        },
+    )
     hide = write(tmp_path / "hide", {"pypandoc/__init__.py": ""})
     told = run("build", "--format", "html", cwd=folder, environment={"PYTHONPATH": str(hide)})
     assert told.returncode == 3
@@ -260,7 +276,13 @@ def test_a_pipe_that_is_closed(tmp_path: Path) -> None:
     script = f"'{POSTIL}' list --addresses | head -c 1 > /dev/null; exit ${{PIPESTATUS[0]}}"
     told = subprocess.run(["bash", "-c", script], cwd=folder, capture_output=True, text=True, check=False)
     assert "Traceback" not in told.stderr
-    closed = subprocess.run(["bash", "-c", f"'{POSTIL}' explain A001 >&-"], cwd=folder, capture_output=True, text=True, check=False)
+    closed = subprocess.run(
+        ["bash", "-c", f"'{POSTIL}' explain A001 >&-"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert "Traceback" not in closed.stderr
 
 
@@ -279,7 +301,9 @@ def test_a_terminal_with_few_characters(faulty: Path, encoding: str) -> None:
 
 
 def test_what_a_user_wrote_cannot_paint_the_terminal(tmp_path: Path) -> None:
-    folder = project(tmp_path, {"readers/r.yaml": 'title: x\n"\\x1b[31mkey\\a\\u202e": 1\ncontents: ["\\x1b]0;t\\a"]\n'})
+    folder = project(
+        tmp_path, {"readers/r.yaml": 'title: x\n"\\x1b[31mkey\\a\\u202e": 1\ncontents: ["\\x1b]0;t\\a"]\n'}
+    )
     told = run("check", cwd=folder)
     assert told.returncode == 1
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f\u202e]", told.stderr)
@@ -352,7 +376,11 @@ def test_check_answers_at_once(tmp_path: Path) -> None:
 
 def test_the_module_runs_too(tmp_path: Path) -> None:
     told = subprocess.run(
-        [sys.executable, "-m", "postil", "--version"], cwd=tmp_path, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "postil", "--version"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert told.stdout.startswith("postil, version ")
     assert (ROOT / "pyproject.toml").is_file()

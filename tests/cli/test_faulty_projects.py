@@ -48,7 +48,9 @@ def spoil(data: bytes, chance: random.Random) -> bytes:
     line = chance.randrange(len(lines))
     ways: list[Callable[[], bytes]] = [
         lambda: data[:at] + chance.choice(STRANGE) + data[at:],
-        lambda: data[:at] + chance.choice(STRANGE) * chance.choice([2, 50]) + data[at + chance.randrange(5) :],
+        lambda: (
+            data[:at] + chance.choice(STRANGE) * chance.choice([2, 50]) + data[at + chance.randrange(5) :]
+        ),
         lambda: data[:at],
         lambda: data[at:],
         lambda: data[:at] + data[at + chance.randrange(1, 40) :],
@@ -60,7 +62,7 @@ def spoil(data: bytes, chance: random.Random) -> bytes:
         lambda: b"\n".join([*lines[:line], b"  " + lines[line], *lines[line + 1 :]]),
         lambda: b"\n".join(chance.sample(lines, len(lines))),
         lambda: b"",
-        lambda: re.sub(rb": .*", b": " + chance.choice(STRANGE), data, count=1) if b": " in data else data[::-1],
+        lambda: re.sub(rb": .*", lambda _: b": " + chance.choice(STRANGE), data, count=1),
     ]
     return chance.choice(ways)()
 

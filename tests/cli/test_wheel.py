@@ -26,7 +26,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in SHIPPED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, copy / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+            shutil.copytree(
+                source,
+                copy / name,
+                symlinks=True,
+                ignore=shutil.ignore_patterns("__pycache__", "node_modules"),
+            )
         else:
             shutil.copy(source, copy / name)
     out = tmp_path_factory.mktemp("dist")
@@ -66,7 +71,18 @@ def test_new_and_build_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
     site = Path(sysconfig.get_path("purelib", "venv", scheme))
     python = home / "bin" / "python"
     subprocess.run(
-        [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", "--quiet", str(wheel)],
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "--python",
+            str(python),
+            "install",
+            "--no-deps",
+            "--no-index",
+            "--quiet",
+            str(wheel),
+        ],
         check=True,
         capture_output=True,
         text=True,
@@ -74,7 +90,11 @@ def test_new_and_build_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
     # the libraries come from the environment of the tests, postil itself from the wheel
     (site / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
     where = subprocess.run(
-        [str(python), "-c", "import postil; print(postil.__file__)"], cwd=tmp_path, capture_output=True, text=True, check=True
+        [str(python), "-c", "import postil; print(postil.__file__)"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert Path(where.stdout.strip()).is_relative_to(home)
     postil = home / "bin" / "postil"
@@ -83,7 +103,12 @@ def test_new_and_build_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
     for arguments, folder in ((["new", "demo"], empty), (["build"], empty / "demo")):
         told = subprocess.run(
-            [str(postil), *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
+            [str(postil), *arguments],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert told.returncode == 0, told.stderr
     made = empty / "demo/build/letter"
@@ -93,5 +118,7 @@ def test_new_and_build_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
         "manifest.json",
         "web/index.html",
     ]
-    told = subprocess.run([str(postil), "explain", "A001"], cwd=empty, capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        [str(postil), "explain", "A001"], cwd=empty, capture_output=True, text=True, check=True
+    )
     assert told.stdout.startswith("# A001")

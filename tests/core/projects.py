@@ -96,7 +96,7 @@ def files(given: Mapping[str, str | bytes]) -> ProjectFiles:
 
 def text_of(markdown: str) -> str:
     """Return the words of a transcription, paragraphs parted by empty lines: a copy-text made after it."""
-    source = SourceText.of("text.md", markdown.replace("\r\n", "\n"))
+    source = SourceText.of("text.md", markdown.replace("\r\n", "\n").replace("\r", "\n"))
     return "\n\n".join(p.text for p in pieces_of_text(ingest_text(source, "en").value)) + "\n"
 
 

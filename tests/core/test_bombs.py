@@ -56,7 +56,9 @@ MARKDOWN = {
 @pytest.mark.parametrize("name", MARKDOWN)
 def test_markdown(name: str) -> None:
     begin = time.perf_counter()
-    checkup({"source/letter/text.md": "# T\n\n" + MARKDOWN[name] + "\n", "source/letter/copy-text.txt": "T\n"})
+    checkup(
+        {"source/letter/text.md": "# T\n\n" + MARKDOWN[name] + "\n", "source/letter/copy-text.txt": "T\n"}
+    )
     assert time.perf_counter() - begin < SECONDS
 
 
@@ -90,7 +92,15 @@ def test_yaml(name: str) -> None:
     read = parse_yaml(SourceText.of("a.yaml", YAML[name]))
     ingest_project_manifest(SourceText.of("postil.yaml", YAML[name]))
     assert time.perf_counter() - begin < SECONDS
-    if name in {"billion laughs", "aliases", "deep lists", "deep maps", "deep dashes", "tag", "anchor of itself"}:
+    if name in {
+        "billion laughs",
+        "aliases",
+        "deep lists",
+        "deep maps",
+        "deep dashes",
+        "tag",
+        "anchor of itself",
+    }:
         assert not read.ok
 
 
@@ -102,7 +112,11 @@ def test_files() -> None:
     assert [d.code.id for d in accents.diagnostics] == ["M003"]
     project = ingest_project_manifest(SourceText.of("postil.yaml", "title: T\n")).value
     head = "---\nseries: notes\n---\n"
-    for body in ("# a " + " " * 100_000 + "b\n", "# text “" + "a” " * 30_000 + "\n", "```\n" * 20_000 + "# a\n" * 20_000):
+    for body in (
+        "# a " + " " * 100_000 + "b\n",
+        "# text “" + "a” " * 30_000 + "\n",
+        "```\n" * 20_000 + "# a\n" * 20_000,
+    ):
         ingest_annotations(SourceText.of("a.md", head + body), project, "en")
     assert time.perf_counter() - begin < 2 * SECONDS
 
@@ -113,7 +127,9 @@ def test_patterns_that_never_end() -> None:
     checkup(
         {
             "source/letter/edition.yaml": "title: A Letter\ncopy-text: {sha256: SHA256}\ndifferences:\n- pattern: (a+)+b\n",
-            "source/letter/copy-text.txt": "A Letter\n\nDear friend,\n" + "a" * 60 + "\nthe ship has come in.\n",
+            "source/letter/copy-text.txt": "A Letter\n\nDear friend,\n"
+            + "a" * 60
+            + "\nthe ship has come in.\n",
         }
     )
     assert time.perf_counter() - begin < SECONDS

@@ -26,7 +26,7 @@ copy-text:
   sha256: SHA256
 differences:
 """
-LEFT_OUT = {"T010", "T011", "T012", "T013", "T014", "N015"}
+LEFT_OUT = {"T010", "T011", "T012", "T013", "T014"}
 """What is found because the other notes and the prose of the edition are not there."""
 
 

@@ -74,7 +74,9 @@ def markdown(draw: st.DrawFn) -> str:
     out = ["# The *Title*"]
     for number in range(draw(st.integers(1, 3))):
         if number or draw(st.booleans()):
-            out.append(f"## Article {number + 1}" if draw(st.booleans()) else f"## {draw(_PLAIN)} {{#d{number}}}")
+            out.append(
+                f"## Article {number + 1}" if draw(st.booleans()) else f"## {draw(_PLAIN)} {{#d{number}}}"
+            )
         out += draw(st.lists(_block(), min_size=1, max_size=4))
     if draw(st.booleans()):
         out.append(f"::: signatures\n{draw(_run())}\n:::")

@@ -13,7 +13,9 @@ from postil.spans import SourceText, Span
 from postil.wording import fold, tokens
 
 _WORDS = st.sampled_from(
-    "the the the of of and treaty Party Parties peace war l’État don’t U.S. 3 1960 Tōkyō self-help 憲法 日本 a , . ; — ( ) “ ”".split(" ")
+    "the the the of of and treaty Party Parties peace war l’État don’t U.S. 3 1960 Tōkyō self-help 憲法 日本 a , . ; — ( ) “ ”".split(
+        " "
+    )
 )
 _PARAGRAPHS = st.lists(st.lists(_WORDS, min_size=1, max_size=30).map(" ".join), min_size=1, max_size=5)
 _SPAN = Span("edition.yaml", 0, 1)
@@ -28,7 +30,8 @@ def difference(kind: str, words: str, **more: object) -> Difference:
 def compared(copied: str, transcribed: list[str], *differences: Difference) -> tuple[Diagnostic, ...]:
     """Return what is found when paragraphs are compared with a copy-text."""
     pieces = tuple(
-        Piece(p, tuple(range(len(p))), "text.md", f"text.{i}", ("text",)) for i, p in enumerate(transcribed, 1)
+        Piece(p, tuple(range(len(p))), "text.md", f"text.{i}", ("text",))
+        for i, p in enumerate(transcribed, 1)
     )
     return compare(SourceText.of("copy-text.txt", copied), pieces, differences, "text").diagnostics
 
@@ -43,7 +46,9 @@ def test_line_ends_and_spaces_mean_nothing(paragraphs: list[str]) -> None:
     """A copy-text may be hard-wrapped, or have each paragraph on a line without empty lines between."""
     assert not compared("\n\n".join(p.replace(" ", "\n") for p in paragraphs), paragraphs)
     assert not compared("\n".join(paragraphs), paragraphs)
-    assert not compared("\r\n\r\n".join(paragraphs).replace("\r\n", "\n"), [p.replace(" ", "\u00a0") for p in paragraphs])
+    assert not compared(
+        "\r\n\r\n".join(paragraphs).replace("\r\n", "\n"), [p.replace(" ", "\u00a0") for p in paragraphs]
+    )
 
 
 @given(_PARAGRAPHS, st.data())
@@ -53,7 +58,9 @@ def test_any_edit_is_found(paragraphs: list[str], data: st.DataObject) -> None:
     words = paragraphs[number]
     at = data.draw(st.integers(0, len(words)))
     edited = data.draw(
-        st.sampled_from([words[:at] + words[at + 1 :], words[:at] + "x" + words[at:], words[:at] + "q" + words[at + 1 :]])
+        st.sampled_from(
+            [words[:at] + words[at + 1 :], words[:at] + "x" + words[at:], words[:at] + "q" + words[at + 1 :]]
+        )
     )
     changed = [*paragraphs[:number], edited, *paragraphs[number + 1 :]]
     assume([w for w, _, _ in tokens(fold(edited))] != [w for w, _, _ in tokens(fold(words))])
@@ -67,7 +74,11 @@ def test_any_edit_is_found(paragraphs: list[str], data: st.DataObject) -> None:
 def test_paragraphs_joined_or_parted_are_found(paragraphs: list[str], data: st.DataObject) -> None:
     assume(len(paragraphs) > 1)
     number = data.draw(st.integers(1, len(paragraphs) - 1))
-    joined = [*paragraphs[: number - 1], f"{paragraphs[number - 1]} {paragraphs[number]}", *paragraphs[number + 1 :]]
+    joined = [
+        *paragraphs[: number - 1],
+        f"{paragraphs[number - 1]} {paragraphs[number]}",
+        *paragraphs[number + 1 :],
+    ]
     assert [d.code.id for d in compared("\n\n".join(paragraphs), joined)] == ["T012"]
     assert [d.code.id for d in compared("\n\n".join(joined), paragraphs)] == ["T012"]
 
@@ -83,7 +94,9 @@ def test_what_is_removed_by_declaration_passes(paragraphs: list[str], data: st.D
     head = "CONFIDENTIAL Page 7"
     assert not compared(copied, paragraphs, difference("remove", head, times=len(places)))
     assert not compared(copied, paragraphs, difference("remove", head, times=-1))
-    assert not compared(copied, paragraphs, difference("pattern", r"CONFIDENTIAL Page \d+", times=len(places)))
+    assert not compared(
+        copied, paragraphs, difference("pattern", r"CONFIDENTIAL Page \d+", times=len(places))
+    )
     assert compared(copied, paragraphs)
     wrong = compared(copied, paragraphs, difference("remove", head, times=len(places) + 1))
     assert [d.code.id for d in wrong] == ["T013"]
@@ -94,8 +107,14 @@ def test_what_is_read_or_inserted_by_declaration_passes(paragraphs: list[str], d
     number = data.draw(st.integers(0, len(paragraphs) - 1))
     words = paragraphs[number].split(" ")
     at = data.draw(st.integers(0, len(words)))
-    copied = "\n\n".join([*paragraphs[:number], " ".join([*words[:at], "wrung", *words[at:]]), *paragraphs[number + 1 :]])
-    read = [*paragraphs[:number], " ".join([*words[:at], "rung", "out", *words[at:]]), *paragraphs[number + 1 :]]
+    copied = "\n\n".join(
+        [*paragraphs[:number], " ".join([*words[:at], "wrung", *words[at:]]), *paragraphs[number + 1 :]]
+    )
+    read = [
+        *paragraphs[:number],
+        " ".join([*words[:at], "rung", "out", *words[at:]]),
+        *paragraphs[number + 1 :],
+    ]
     assert not compared(copied, read, difference("read", "rung out", other="wrung"))
     assert not compared(copied, read, difference("remove", "wrung"), *_inserted(paragraphs, number, at))
     assert not compared(copied, paragraphs, difference("remove", "wrung"))

@@ -35,14 +35,19 @@ def test_describing_and_locating_are_inverse(data: st.DataObject, text: BaseText
 
 
 @given(st.data(), texts)
-def test_only_ranges_over_paragraphs_that_are_repeated_cannot_be_described(data: st.DataObject, text: BaseText) -> None:
+def test_only_ranges_over_paragraphs_that_are_repeated_cannot_be_described(
+    data: st.DataObject, text: BaseText
+) -> None:
     """And these only where they begin with such a paragraph, or end where no words can tell."""
     where = data.draw(ranges(text))
     index = TextIndex(text)
     if describe(where, index) is None:
         division = text.division_of[where.first]
         own = [fold(b.text) for b, d in zip(text.blocks, text.division_of, strict=True) if d == division]
-        first, last = fold(text.blocks[where.first].text[where.start :]), fold(text.blocks[where.last].text[: where.end])
+        first, last = (
+            fold(text.blocks[where.first].text[where.start :]),
+            fold(text.blocks[where.last].text[: where.end]),
+        )
         assert sum(first.strip() in t for t in own) + sum(last.strip() in t for t in own) > 2
 
 
@@ -71,9 +76,15 @@ def test_a_lemma_changed_by_one_letter_is_never_placed(data: st.DataObject, text
     letters = [i for i, ch in enumerate(words) if ch.isalpha() and ch.isascii()]
     assume(letters)
     at = data.draw(st.sampled_from(letters))
-    changed = words[:at] + data.draw(st.sampled_from(["", "q", words[at] + "q", words[at].swapcase()])) + words[at + 1 :]
+    changed = (
+        words[:at]
+        + data.draw(st.sampled_from(["", "q", words[at] + "q", words[at].swapcase()]))
+        + words[at + 1 :]
+    )
     assume(fold(changed).strip() not in fold(text.blocks[where.first].text))
-    found = locate(Selector(selector.address, selector.address_span, Quote(changed, selector.address_span)), index)  # type: ignore[union-attr]
+    found = locate(
+        Selector(selector.address, selector.address_span, Quote(changed, selector.address_span)), index
+    )  # type: ignore[union-attr]
     assert found.value is None
     assert found.diagnostics
 
@@ -92,7 +103,12 @@ def written(selector: Selector) -> str:
         return ""
 
     out = selector.address
-    for keyword, quote in (("", selector.quote), ("to", selector.last), ("after", selector.after), ("before", selector.before)):
+    for keyword, quote in (
+        ("", selector.quote),
+        ("to", selector.last),
+        ("after", selector.after),
+        ("before", selector.before),
+    ):
         if quote is not None:
             if not quoted(quote):
                 return ""
@@ -164,7 +180,10 @@ def test_every_note_is_called_once_at_the_end_of_its_lemma(drawn: tuple[dict[str
         block = text.blocks[note.lemma.last]
         if note.whole:
             continue
-        assert called[note.id] == (block.address, call_offset(block.text, note.lemma.end, "after-punctuation"))
+        assert called[note.id] == (
+            block.address,
+            call_offset(block.text, note.lemma.end, "after-punctuation"),
+        )
     assert [n.id for n in edition.notes] == list(called)
 
 

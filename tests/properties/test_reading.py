@@ -24,7 +24,9 @@ _MARKDOWN = st.lists(
     st.sampled_from(
         "# |## |### |\n|\n\n|*|**|_|[|]|(|)|{|}|{#a}|{.page n=3}|{ruby=x}|]{|](|:::|::: verse|::: {#x .signatures}|\n:::\n|> |- |1. |"
         "2) |`|```|\n```\n|~~~|| a || b ||\n|---|---|\n|!|![x](a.png)|[@k, p. 1]|[see @k; @j]|@|;|<b>|</b>|<!--|-->|&amp;|&|\\|\\*|^2^|~2~|~|"
-        "$|---\n|***\n|“|”|art-1|word|Article I|日本|語|e\u0301|\u00ad|\u00a0|\t|  \n|\r\n|http://x.y/|javascript:|::: answer|T|1|.".split("|")
+        "$|---\n|***\n|“|”|art-1|word|Article I|日本|語|e\u0301|\u00ad|\u00a0|\t|  \n|\r\n|http://x.y/|javascript:|::: answer|T|1|.".split(
+            "|"
+        )
         + ["|", "| a | b |\n|---|---|\n| c \\| d | e |\n"]
     ),
     max_size=40,
@@ -32,7 +34,9 @@ _MARKDOWN = st.lists(
 _YAML = st.lists(
     st.sampled_from(
         "title: |a: |- |? |: |[|]|{|}|,|\n|  |\n  |\n- |'|\"|!!str |!x |&a |*a |*b |# c|>|>-|~|yes|no|1|1e9|0x1F|1e999|.inf|2020-01-01|---\n|...\n|"
-        "%YAML 1.1\n|\t|é|語|<<: |copy-text:\n|differences:\n|remove: |times: |any|series:\n|kind: |notes|contents:\n|\\ud800|\\x00|null".split("|")
+        "%YAML 1.1\n|\t|é|語|<<: |copy-text:\n|differences:\n|remove: |times: |any|series:\n|kind: |notes|contents:\n|\\ud800|\\x00|null".split(
+            "|"
+        )
         + ["|\n  x\n", "|"]
     ),
     max_size=30,
@@ -82,7 +86,11 @@ def test_every_character_points_at_itself(text: str) -> None:
             assert len(node.at) == len(node.text)
             for ch, at in zip(node.text, node.at, strict=True):
                 written = source.text[at]
-                assert written == ch or (ch.isspace() and written.isspace()) or written == "&", (ch, written, node)
+                assert written == ch or (ch.isspace() and written.isspace()) or written == "&", (
+                    ch,
+                    written,
+                    node,
+                )
 
 
 @given(st.one_of(st.text(), _MARKDOWN))
@@ -102,12 +110,17 @@ _FILES = {
     "source/letter/introduction.md": _MARKDOWN,
     "source/letter/copy-text.txt": st.text(max_size=50),
     "annotations/letter/notes.md": _MARKDOWN.map(lambda m: f"---\nseries: notes\n---\n# text.1 {m}"),
-    "annotations/letter/apparatus.md": _MARKDOWN.map(lambda m: f"---\nseries: apparatus\n---\n# text.1\n\n- C: {m}"),
+    "annotations/letter/apparatus.md": _MARKDOWN.map(
+        lambda m: f"---\nseries: apparatus\n---\n# text.1\n\n- C: {m}"
+    ),
     "annotations/letter/free.md": st.one_of(_MARKDOWN, st.text(max_size=80)),
     "source/bibliography.yaml": _YAML,
     "source/bibliography.json": st.recursive(
         st.none() | st.text(max_size=4) | st.integers() | st.floats(),
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "references", "title"]), inner),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["id", "references", "title"]), inner)
+        ),
         max_leaves=8,
     ).map(json.dumps),
     "readers/course.yaml": _YAML,

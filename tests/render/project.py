@@ -232,7 +232,7 @@ def reader() -> CourseReader:
     span = edition().manifest.span
     words = (Paragraph((Text("Words between.", (), span),), span),)
     manifest = ReaderManifest(
-        "course", "A Course", "", "HIST 1", "Fall", ("Ann Bee",), "en", "", (), ("pdf",), span
+        "course", "A Course", "", "HIST 1", "Fall", ("Ann Bee",), "en", "", (), ("pdf",), "", span
     )
     prose = ReaderProse("between", "Between", words)
     return CourseReader(

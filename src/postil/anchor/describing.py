@@ -116,10 +116,7 @@ def _edge_words(
         end -= 1
     edges = [e for e in sorted(index.edges(block, part)) if start < e < end]
     spaced = [e for e in edges if text[e if from_end else e - 1].isspace() is False]
-    if from_end:
-        pieces = [text[e:end] for e in reversed(spaced)]
-    else:
-        pieces = [text[start:e] for e in spaced]
+    pieces = [text[e:end] for e in reversed(spaced)] if from_end else [text[start:e] for e in spaced]
     pieces = [p for p in pieces if p.strip()]
     few = [p for p in pieces if len(p.split()) >= _FEW or len(p) >= 12]
     return [*few[:200], text[start:end]]

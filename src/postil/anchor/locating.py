@@ -175,9 +175,22 @@ def _range_end(
         labels += [Label(index.span(w), "here, with other words behind") for w in after[:4]]
         hint = "copy the words behind the range exactly, or leave `before` out: the next such words are taken"
         place = selector.before.span
+    elif beyond := _beyond(words, start, blocks, index, selector.part):
+        address = index.text.division_of[start.first]
+        labels.append(
+            Label(index.span(beyond), f"they stand here, in {index.text.blocks[beyond.first].address}")
+        )
+        hint = f"a range over several paragraphs names their division: # {address} …"
     elif whole:
         labels.append(Label(index.span(whole[-1]), "they stand here, before the range begins"))
     elif near := closest(words, blocks, index):
         labels.append(Label(index.span(near), f"closest words there: “{index.text.range_text(near)}”"))
     out.report(code("A005"), message, place, labels=labels, hint=hint)
     return None
+
+
+def _beyond(words: str, start: TextRange, blocks: range, index: TextIndex, part: bool) -> TextRange | None:
+    """Return where the last words of a range stand behind its address, in the division in which the range begins."""
+    division = index.text.extent_of[index.text.division_of[start.first]]
+    found, _ = index.find(words, range(blocks.stop, max(blocks.stop, division[1])), part)
+    return found[0] if found else None

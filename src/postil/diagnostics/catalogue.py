@@ -1,4 +1,4 @@
-"""All codes. A number is given once and never used again, whatever becomes of its fault.
+"""All codes. A number is given once and never used again, whatever becomes of its fault (N015 was one).
 
 M the manifest and other YAML, T the texts, N the annotation files, A anchoring, R resolving, D course readers,
 W writing, V validation of what was made.
@@ -69,6 +69,7 @@ _ERRORS = {
     "N012": "invalid-id",
     "N013": "answer-outside-question",
     "N014": "annotations-without-edition",
+    "N016": "unknown-note-attribute",
     # A: anchoring
     "A001": "quote-not-found",
     "A002": "quote-found-twice",
@@ -111,7 +112,6 @@ _ERRORS = {
 _WARNINGS = {
     "M022": "copy-text-not-declared",
     "T017": "raw-html-shown-as-text",
-    "N015": "unused-series",
     "R010": "title-missing-in-bibliography",
 }
 
@@ -121,6 +121,6 @@ ALL_CODES: dict[str, Code] = {
 }
 
 
-def code(id: str) -> Code:
+def code(name: str) -> Code:
     """Return the code with this id; an unknown one is a fault of ours."""
-    return ALL_CODES[id]
+    return ALL_CODES[name]

@@ -16,6 +16,7 @@ from postil.spans import SourceText
 __all__ = ["compare"]
 
 _SHOWN = 24
+_RUN_IN = "headings run in"
 
 
 def compare(
@@ -34,10 +35,10 @@ def compare(
     for tag, a, a_end, b, b_end in opcodes([t.word for t in theirs], [t.word for t in ours]):
         if tag == "equal":
             equal += sum(1 for t in ours[b:b_end] if _is_word(t))
-            _report_breaks(theirs, a, ours[b:b_end], out)
+            counts[_RUN_IN] += _report_breaks(theirs, a, ours[b:b_end], out)
         else:
             _report(theirs, a, a_end, ours, b, b_end, copy_text, out)
-    return out.done(Account(equal, tuple(sorted(counts.items())), (label,)))
+    return out.done(Account(equal, tuple(sorted((+counts).items())), (label,)))
 
 
 def _is_word(token: Token) -> bool:
@@ -99,13 +100,19 @@ def _where(theirs: list[Token], start: int, end: int) -> str:
     return ""
 
 
-def _report_breaks(theirs: list[Token], start: int, part: list[Token], out: Collector) -> None:
-    """Report paragraphs that begin in one of two equal runs only; a line end of the copy-text may be either."""
+def _report_breaks(theirs: list[Token], start: int, part: list[Token], out: Collector) -> int:
+    """Report paragraphs that begin in one of two equal runs only; a line end of the copy-text may be either.
+
+    Return how many headings are run in: in the copy-text their paragraph begins in their line.
+    """
+    run_in = 0
     for number, right in enumerate(part, start):
         left = theirs[number]
         if left.free:
             continue
-        if right.break_ == "paragraph" and not left.break_:
+        if right.break_ == "paragraph" and not left.break_ and right.free:
+            run_in += 1
+        elif right.break_ == "paragraph" and not left.break_:
             address = right.division[-1] if len(right.division) > 1 else right.address
             declared = address or _quoted(theirs[number : number + 4])
             out.report(
@@ -123,6 +130,7 @@ def _report_breaks(theirs: list[Token], start: int, part: list[Token], out: Coll
                 labels=[Label(left.span, "here, after an empty line")],
                 hint=f"begin a paragraph, or declare in edition.yaml: - join: {_beginning(theirs, number)}",
             )
+    return run_in
 
 
 def _beginning(theirs: list[Token], start: int) -> str:

@@ -147,10 +147,10 @@ class _Editor:
             theirs = edit(difference, theirs, place, place + len(needle))
         return theirs
 
-    def _part(self, difference: Difference, theirs: list[Token], place: int, end: int) -> list[Token]:
+    def _part(self, _: Difference, theirs: list[Token], place: int, _end: int) -> list[Token]:
         return [*theirs[:place], replace(theirs[place], break_="paragraph"), *theirs[place + 1 :]]
 
-    def _join(self, difference: Difference, theirs: list[Token], place: int, end: int) -> list[Token]:
+    def _join(self, _: Difference, theirs: list[Token], place: int, _end: int) -> list[Token]:
         return [*theirs[:place], replace(theirs[place], break_="", free=True), *theirs[place + 1 :]]
 
     def _read(self, difference: Difference, theirs: list[Token], place: int, end: int) -> list[Token]:
@@ -163,7 +163,7 @@ class _Editor:
         rest = theirs[end:] if new else _loosened(theirs[end:], first.break_)
         return [*theirs[:place], *new, *rest]
 
-    def _remove(self, difference: Difference, theirs: list[Token], place: int, end: int) -> list[Token]:
+    def _remove(self, _: Difference, theirs: list[Token], place: int, end: int) -> list[Token]:
         return [*theirs[:place], *_loosened(theirs[end:], theirs[place].break_)]
 
     def _move(self, difference: Difference, theirs: list[Token], place: int, end: int) -> list[Token]:

@@ -46,13 +46,15 @@ Break: TypeAlias = Literal["", "line", "paragraph"]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of characters of the transcription that belongs together; `address` is empty in prose parts."""
+    """A run of characters of the transcription that belongs together; `address` is empty in prose parts. What follows a
+    `heading` may stand in its line in the copy-text."""
 
     text: str
     at: tuple[int, ...]
     file: str
     address: str
     division: tuple[str, ...] = ()
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ def pieces_of_text(text: BaseText) -> tuple[Piece, ...]:
             start = block.span.start
             characters = f"{block.marker} {characters}"
             at = (start,) * (len(block.marker) + 1) + at
-        found.append(Piece(characters, at, text.file, block.address, ancestors[division]))
+        found.append(
+            Piece(characters, at, text.file, block.address, ancestors[division], block.kind == "heading")
+        )
     return tuple(found)
 
 
@@ -124,7 +128,7 @@ def _pieces(blocks: Iterable[ProseBlock], file: str, marker: str) -> Iterable[Pi
     for block in blocks:
         match block:
             case Paragraph(inlines=inlines, span=span) | Heading(inlines=inlines, span=span):
-                yield _piece(inlines, file, span, marker)
+                yield replace(_piece(inlines, file, span, marker), heading=isinstance(block, Heading))
                 marker = ""
             case Listing(items=items):
                 for item in items:
@@ -163,6 +167,7 @@ def _piece(inlines: tuple[Inline, ...], file: str, span: Span, marker: str) -> P
 def tokens_of_pieces(pieces: Iterable[Piece]) -> list[Token]:
     """Return the tokens of the transcription; every piece begins a paragraph."""
     found: list[Token] = []
+    behind_heading = False
     for piece in pieces:
         text = piece.text
         last_end = 0
@@ -172,8 +177,10 @@ def tokens_of_pieces(pieces: Iterable[Piece]) -> list[Token]:
                 "paragraph" if number == 0 else "line" if "\n" in between or "\t" in between else ""
             )
             span = Span(piece.file, piece.at[start], max(piece.at[start], piece.at[end - 1]) + 1)
-            found.append(Token(fold(word), break_, span, piece.address, piece.division, glued=not between))
+            free = behind_heading and number == 0
+            found.append(Token(fold(word), break_, span, piece.address, piece.division, free, not between))
             last_end = end
+        behind_heading = piece.heading
     return found
 
 

@@ -26,6 +26,8 @@ __all__ = ["AnnotationFile", "ingest_annotations", "settle_ids"]
 _HEAD = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _NOTE = re.compile(r"^ {0,3}#(?:[ \t]++(.*))?$", re.MULTILINE)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$", re.MULTILINE)
+_KEYS = ("by", "audience", "lang")
+_CLASSES = (".part",)
 _AUDIENCES = ("everyone", "students", "instructors")
 
 
@@ -204,6 +206,7 @@ def _note(
             hint="write audience=everyone, audience=students or audience=instructors",
         )
         audience = "everyone"
+    _check_attributes(attributes, heading_span, out)
     if attributes.id and not VALID_ID.fullmatch(attributes.id):
         out.report(
             code("N012"),
@@ -228,6 +231,23 @@ def _note(
         heading_span,
         source.path,
     )
+
+
+def _check_attributes(attributes: Attributes, heading: Span, out: Collector) -> None:
+    """Report attributes that mean nothing: a misspelt `audience` would publish a note to everyone (N016)."""
+    for name, known in (
+        *((f".{c}", _CLASSES) for c in attributes.classes),
+        *((key, _KEYS) for key, _ in attributes.pairs),
+    ):
+        if name in known:
+            continue
+        near = nearest(name, known)
+        out.report(
+            code("N016"),
+            f"a note has no attribute “{name}”",
+            attributes.span or heading,
+            hint=f"did you mean “{near}”?" if near else "known: " + ", ".join((*_KEYS, *_CLASSES)),
+        )
 
 
 def _pair_span(source: SourceText, attributes: Attributes, key: str, default: Span) -> Span:

@@ -45,7 +45,7 @@ def ingest_bibliography(source: SourceText) -> Checked[Bibliography]:
             )
             return out.done(_unreadable(path))
         if isinstance(items, dict):
-            items = items.get("references", items.get("items", []))
+            items = items.get("references", items.get("items"))
             data = json.dumps(items).encode()
         keys = (
             frozenset(str(i["id"]) for i in items if isinstance(i, dict) and "id" in i)

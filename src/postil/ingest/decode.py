@@ -5,6 +5,7 @@ Unicode Standard Annex #15 (normalization forms); a byte order mark and CRLF lin
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
 
 import regex
@@ -35,13 +36,14 @@ def decode(file: InputFile) -> Checked[SourceText | None]:
             hint="divide it into several files",
         )
         return out.done(None)
+    mark = len(codecs.BOM_UTF8) if file.data.startswith(codecs.BOM_UTF8) else 0
     try:
-        text = _with_line_feeds(file.data.decode("utf-8-sig"))
+        text = _with_line_feeds(file.data[mark:].decode("utf-8"))
     except UnicodeDecodeError as error:
-        at = len(_with_line_feeds(file.data[: error.start].decode("utf-8-sig", errors="replace")))
+        at = len(_with_line_feeds(file.data[mark : mark + error.start].decode("utf-8")))
         out.report(
             code("M002"),
-            f"byte {error.start + 1} (0x{file.data[error.start]:02x}) is not UTF-8",
+            f"byte {mark + error.start + 1} (0x{file.data[mark + error.start]:02x}) is not UTF-8",
             Span(path, at, at + 1),
             hint="save the file as UTF-8 (without changing it otherwise)",
         )

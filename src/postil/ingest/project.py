@@ -23,7 +23,7 @@ def ingest_project(files: ProjectFiles) -> Checked[Project | None]:
     """Return the project, nothing where it has no `postil.yaml` that can be read.
 
     Reports everything the parts report, and M001, M009 (listed, missing), M010 (present, unlisted), M011, M015
-    (copy-text changed), M018, M022, N014, N015, D001, T008, T019.
+    (copy-text changed), M018, M022, N014, D001, T008, T019.
     """
     out = Collector()
     reader = FileReader(files, out)
@@ -51,7 +51,6 @@ def ingest_project(files: ProjectFiles) -> Checked[Project | None]:
     names = _edition_names(reader)
     edition_reader = EditionReader(reader, manifest, bibliography)
     editions = tuple(e for e in map(edition_reader.edition, names) if e is not None)
-    _unused_series(manifest, edition_reader.series, out)
     _stray(reader, names)
     readers, prose = read_readers(reader, manifest, names)
     templates = {
@@ -72,18 +71,6 @@ def ingest_project(files: ProjectFiles) -> Checked[Project | None]:
             style,
         )
     )
-
-
-def _unused_series(manifest: ProjectManifest, used: set[str], out: Collector) -> None:
-    """Report series that no annotation file names (N015), once there are such files."""
-    for series in manifest.series if used - {""} else ():
-        if series.id not in used and series.span.end > series.span.start:
-            out.report(
-                code("N015"),
-                f"no annotation file says `series: {series.id}`",
-                series.span,
-                hint="use it, or delete it here",
-            )
 
 
 def _edition_names(reader: FileReader) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from postil.diagnostics import Checked, Collector, code
+from postil.ingest.fields import nearest
+from postil.ingest.kinds import BLOCK_DIVS
 from postil.model.prose import Div, Heading, Image, Listing, ProseBlock, Quotation, walk_blocks
 
 __all__ = ["check_prose", "is_safe_path"]
@@ -18,7 +20,8 @@ def is_safe_path(path: str) -> bool:
 def check_prose(blocks: tuple[ProseBlock, ...], *, headings: bool = False) -> Checked[None]:
     """Check the blocks of a note or part. `headings` says whether they may hold any.
 
-    Reports N009 / T009 (a heading), T008 (a picture outside the edition's folder).
+    Reports N009 / T009 (a heading), T008 (a picture outside the edition's folder), N013 and T015 (a fenced div that
+    is no answer, or of unknown kind).
     """
     out = Collector()
     _check(blocks, headings, out)
@@ -44,8 +47,34 @@ def _check(blocks: tuple[ProseBlock, ...], headings: bool, out: Collector) -> No
                 block.span,
                 hint="begin at `##`" if headings else "make it a paragraph in **strong** words",
             )
-        elif isinstance(block, Quotation | Div):
+        elif isinstance(block, Div):
+            _check_kind(block, out)
+            _check(block.blocks, headings, out)
+        elif isinstance(block, Quotation):
             _check(block.blocks, headings, out)
         elif isinstance(block, Listing):
             for item in block.items:
                 _check(item.blocks, headings, out)
+
+
+def _check_kind(div: Div, out: Collector) -> None:
+    """Report a fenced div that means nothing in prose: words meant for instructors must not slip through in one."""
+    for name in div.attributes.classes:
+        if name in BLOCK_DIVS:
+            continue
+        if name.casefold() == "answer":
+            out.report(
+                code("N013"),
+                "an answer stands by itself at the end of its question",
+                div.attributes.span or div.span,
+                hint="write ::: answer in small letters, outside of lists, quotations and other fenced divs",
+            )
+            continue
+        known = (*BLOCK_DIVS, "answer")
+        near = nearest(name, known)
+        out.report(
+            code("T015"),
+            f"“{name}” is no kind of block in prose",
+            div.attributes.span or div.span,
+            hint=f"did you mean “{near}”?" if near else "kinds: " + ", ".join(known),
+        )

@@ -94,7 +94,7 @@ def _place(state: TrackedState, pos: int, tokens: int, pending: int) -> None:
     cursor = pos
     for token in fresh:
         token.meta["from"], token.meta["to"] = pos, state.pos
-        if token.type == "text" and state.src.startswith(token.content, cursor):
+        if token.type in {"text", "text_special"} and state.src.startswith(token.content, cursor):
             token.meta["at"] = list(range(cursor, cursor + len(token.content)))
             cursor += len(token.content)
         elif token.type in {"text", "text_special"}:
