@@ -201,7 +201,7 @@ def test_a_moved_note_stands_at_the_end_and_its_foot_says_where() -> None:
     placed = {note.id: note.place for note in moved.notes}
     assert placed["friends"] == "end"
     text = next(chunk.html for chunk in moved.chunks if chunk.name == "text")
-    foot = re.search(r'<span class="fn [^"]*" id="p-friends">.*?data-folio="n-friends"', text)
+    foot = re.search(r'<span class="fn [^"]*" id="p-friends"[^>]*>.*?data-folio="n-friends"', text)
     assert foot is not None
     assert "First paragraph" not in foot[0]
     assert text.index('id="p-friends"') < text.index('id="n-friends"')
@@ -273,7 +273,10 @@ def test_every_note_in_the_margin_has_its_rules() -> None:
     page = web("one")
     for note in page.notes:
         if note.place == "foot":
-            assert f"#c-{note.id}{{anchor-name:--c-{note.id}}}" in page.stylesheet
+            anchor = re.search(re.escape(f"#c-{note.id}{{anchor-name:") + r"(--c\d+)}", page.stylesheet)
+            assert anchor, note.id
+            rule = page.stylesheet.partition(f"#n-{note.id}{{")[2].partition("}")[0]
+            assert f"top:max(anchor({anchor[1]} top,0px)" in rule
 
 
 def test_same_input_same_bytes() -> None:
