@@ -8,17 +8,14 @@ edition: ## build everything in this project: books and sites, in build/
 	@scripts/setup run
 	@.venv/bin/postil build
 
-test: ## all tests, the checkers on finished books included
+test: ## lint, types and import contracts, then all tests, the checkers on finished books included
 	@scripts/setup test
+	@scripts/lint
 	@$(PYTEST)
 
 check: ## what should be clean before every commit, in seconds
 	@scripts/setup test
-	@.venv/bin/ruff format --check --quiet .
-	@.venv/bin/ruff check --quiet .
-	@.venv/bin/mypy
-	@.venv/bin/lint-imports
-	@scripts/check-sizes
+	@scripts/lint
 	@$(PYTEST) -q -m "not slow and not wild"
 
 accept: ## write the expected outputs of the tests anew; read the difference before committing it

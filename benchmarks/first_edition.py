@@ -95,7 +95,9 @@ def main() -> int:
         project.mkdir()
         for part in ("source", "annotations", "postil.yaml"):
             source = ROOT / part
-            shutil.copytree(source, project / part) if source.is_dir() else shutil.copy(source, project / part)
+            shutil.copytree(source, project / part) if source.is_dir() else shutil.copy(
+                source, project / part
+            )
 
         def baseline() -> None:
             pandoc = [need_engine(), "text.md", "--standalone", "--metadata=title:Treaty", "--css=style.css"]

@@ -42,12 +42,16 @@ def _global_options(form_flag: bool = True) -> Callable[[F], F]:
     """Allow the global options behind a command too."""
 
     def add(command: F) -> F:
-        command = click.option("--project", "own_project", metavar="DIR", help="The project's folder.")(command)
-        command = click.option("--quiet", "-q", "own_quiet", is_flag=True, help="Say only what is wrong.")(command)
+        command = click.option("--project", "own_project", metavar="DIR", help="The project's folder.")(
+            command
+        )
+        command = click.option("--quiet", "-q", "own_quiet", is_flag=True, help="Say only what is wrong.")(
+            command
+        )
         if form_flag:
-            command = click.option(
-                "--format", "own_form", type=_FORMS, help="How diagnostics are shown."
-            )(command)
+            command = click.option("--format", "own_form", type=_FORMS, help="How diagnostics are shown.")(
+                command
+            )
         return command
 
     return add
@@ -108,7 +112,9 @@ def check(settings: _Settings, own_project: str | None, own_quiet: bool, own_for
         if not settings.quiet and settings.form == "text":
             for name, count in notes.items():
                 account = accounts.get(name)
-                click.echo(f"{name}: {_plural(count, 'note')} placed" + (f"; {_account(account)}" if account else ""))
+                click.echo(
+                    f"{name}: {_plural(count, 'note')} placed" + (f"; {_account(account)}" if account else "")
+                )
     sys.exit(CLEAN if run.ok else ERRORS)
 
 
@@ -152,7 +158,9 @@ def build(
         _build(settings, names, formats, audience, press)
 
 
-def _build(settings: _Settings, names: tuple[str, ...], formats: tuple[str, ...], audience: str, press: Any) -> None:
+def _build(
+    settings: _Settings, names: tuple[str, ...], formats: tuple[str, ...], audience: str, press: Any
+) -> None:
     """Check, build, and tell what was made."""
     loaded = _load(settings)
     run = loaded.check()
@@ -179,7 +187,9 @@ def _build(settings: _Settings, names: tuple[str, ...], formats: tuple[str, ...]
             pages = _plural(artifact.pages, "page") if artifact.pages is not None else ""
             seconds = result.seconds[artifact.medium]
             path = _shown(loaded.root / "build" / artifact.path)
-            click.echo(f"{path}  {pages + ', ' if pages else ''}{_plural(artifact.notes, 'note')}, {seconds:.1f} s")
+            click.echo(
+                f"{path}  {pages + ', ' if pages else ''}{_plural(artifact.notes, 'note')}, {seconds:.1f} s"
+            )
 
     if not settings.quiet and not live and settings.form == "text":
         for product in asked.value:
@@ -223,7 +233,9 @@ def explain(code: str) -> None:
     if found is None:
         from postil.ingest.fields import nearest
 
-        near = nearest(code.upper(), ALL_CODES) or next((i for i, c in ALL_CODES.items() if c.name == code), "")
+        near = nearest(code.upper(), ALL_CODES) or next(
+            (i for i, c in ALL_CODES.items() if c.name == code), ""
+        )
         raise click.UsageError(f"there is no code {code}" + (f"; did you mean {near}?" if near else ""))
     click.echo(found.page().rstrip())
 
@@ -251,7 +263,9 @@ def list_(
     known = [e.id for e in project.editions] + [r.id for r in project.readers]
     unknown = [n for n in names if n not in known]
     if unknown:
-        raise click.UsageError(f"there is no edition and no reader “{unknown[0]}”; there are: {', '.join(known)}")
+        raise click.UsageError(
+            f"there is no edition and no reader “{unknown[0]}”; there are: {', '.join(known)}"
+        )
     editions = [e for e in project.editions if not names or e.id in names]
     readers = [r for r in project.readers if not names or r.id in names]
     if settings.form == "json":
@@ -264,7 +278,10 @@ def list_(
                         {
                             "id": e.id,
                             "title": e.manifest.title,
-                            "notes": [{"id": a.id, "series": a.series, "address": a.selector.address} for a in e.annotations],
+                            "notes": [
+                                {"id": a.id, "series": a.series, "address": a.selector.address}
+                                for a in e.annotations
+                            ],
                             "addresses": [
                                 {"address": b.address, "kind": b.kind, "paragraph": b.number, "text": b.text}
                                 for b in e.text.blocks
@@ -358,5 +375,7 @@ def main() -> None:
     """Run the command line."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal that has not all characters shows their numbers
+            stream.reconfigure(
+                errors="backslashreplace"
+            )  # a terminal that has not all characters shows their numbers
     cli(prog_name="postil")

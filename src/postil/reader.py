@@ -76,7 +76,9 @@ class _Targets:
 
 
 def _find(known: Mapping[str, frozenset[str]], target: str) -> list[tuple[str, str]]:
-    whole = [(p, target[len(p) :]) for p, ids in known.items() if target.startswith(p) and target[len(p) :] in ids]
+    whole = [
+        (p, target[len(p) :]) for p, ids in known.items() if target.startswith(p) and target[len(p) :] in ids
+    ]
     return whole or [(p, target) for p, ids in known.items() if target in ids]
 
 

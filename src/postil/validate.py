@@ -57,7 +57,9 @@ def judge(faults: Iterable[Fault], medium: str, notes: Mapping[str, Note]) -> Ch
     out = Collector()
     for fault in faults:
         id_ = _CODES.get(fault.kind, "W006" if fault.kind.startswith("note") else "W007")
-        note = notes.get(fault.anchor or "") or notes.get((fault.anchor or "").removeprefix("n-").removeprefix("c-"))
+        note = notes.get(fault.anchor or "") or notes.get(
+            (fault.anchor or "").removeprefix("n-").removeprefix("c-")
+        )
         span = note.annotation.heading_span if note is not None else None
         out.report(code(id_), f"{medium}: {fault.message}", span, hint=_HINTS[id_])
     return out.done(None)

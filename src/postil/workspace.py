@@ -87,7 +87,10 @@ def read_project(root: Path, extra: Iterable[str] = ()) -> ProjectFiles:
         for path in _walk(root / folder, root, refused):
             take(path)
     for path in _walk(root / "templates", root, refused):
-        if path.name.endswith(_TEMPLATE_ENDINGS) and "project" not in path.relative_to(root / "templates").parts[:1]:
+        if (
+            path.name.endswith(_TEMPLATE_ENDINGS)
+            and "project" not in path.relative_to(root / "templates").parts[:1]
+        ):
             take(path)
     for name in extra:
         path = root / name
@@ -298,7 +301,9 @@ def _sweep(root: Path) -> None:
 
 def printable(name: str) -> str:
     """Return a name with what cannot be printed as escapes."""
-    return "".join(ch if ch.isprintable() else ch.encode("unicode_escape", "backslashreplace").decode() for ch in name)
+    return "".join(
+        ch if ch.isprintable() else ch.encode("unicode_escape", "backslashreplace").decode() for ch in name
+    )
 
 
 def digest(data: bytes) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from postil.anchor import anchor
 from postil.diagnostics import Diagnostic
-from postil.fidelity import Piece, compare, pieces_of_text
+from postil.fidelity import Piece, compare, pieces_of_part, pieces_of_text
 from postil.ingest.project import ingest_project
 from postil.ingest.text import ingest_text
 from postil.model.edition import (
@@ -155,10 +155,6 @@ def checkup(
 
 def pieces_of_edition(own: Edition) -> list[Piece]:
     """Return what of an edition stands in its copy-text, in order."""
-    try:
-        from postil.fidelity import pieces_of_part
-    except ImportError:
-        return list(pieces_of_text(own.text))
     before = [p for part in own.parts if part.manifest.in_copy_text == "before" for p in pieces_of_part(part)]
     after = [p for part in own.parts if part.manifest.in_copy_text == "after" for p in pieces_of_part(part)]
     return [*before, *pieces_of_text(own.text), *after]

@@ -14,7 +14,9 @@ from postil.ingest.markdown import parse_markdown
 from postil.ingest.yaml import parse_yaml
 from postil.spans import InputFile, SourceText
 
-SECONDS = 4.0  # on a slow machine; a bomb that goes off takes minutes
+pytestmark = pytest.mark.slow
+
+SECONDS = 10.0  # for a slow machine: here each takes a second or two; a bomb that goes off takes minutes
 
 MARKDOWN = {
     "stars": "*" * 100_000,

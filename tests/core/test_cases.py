@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from core.projects import checkup
+from core.projects import Checkup, checkup
 from postil.diagnostics import ALL_CODES
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -24,6 +25,12 @@ NOT_HERE = {
     "finished files: tests of build": ["V001", "V002", "V003"],
 }  # fmt: skip
 """Codes without a case, and where they are tested."""
+
+
+@functools.cache
+def _found(path: Path) -> Checkup:
+    """Return what is found in the project of a case."""
+    return checkup(_read(path)[0])
 
 
 def _read(path: Path) -> tuple[dict[str, bytes], re.Match[str] | None]:
@@ -52,7 +59,7 @@ def test_case(path: Path, expect: Callable[[Path, str], None]) -> None:
     """The project of a case is told to be wrong in just the words the case has."""
     files, expected = _read(path)
     assert files, "a case shows at least one file"
-    found = checkup(files).shown()
+    found = _found(path).shown()
     whole = path.read_text(encoding="utf-8")
     before = whole[: expected.start()] if expected else whole.rstrip("\n") + "\n\n"
     expect(path, f"{before}```text diagnostics\n{found}```\n")
@@ -62,10 +69,9 @@ def test_case(path: Path, expect: Callable[[Path, str], None]) -> None:
 def test_a_case_triggers_its_code_and_no_other(path: Path) -> None:
     """No fault draws others after it: all that is reported is what the case is about."""
     name = path.stem.split("-")[0]
-    files, _ = _read(path)
     if name in ALL_CODES:
         assert path.stem.startswith(f"{name}-{ALL_CODES[name].name}")
-        assert set(checkup(files).codes) == {name}
+        assert set(_found(path).codes) == {name}
 
 
 def test_every_code_has_a_case_or_is_tested_elsewhere() -> None:
@@ -80,3 +86,21 @@ def test_names_read_after_allow_and_are_unique() -> None:
     names = [c.name for c in ALL_CODES.values()]
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", n) for n in names)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_each_diagnostic_says_one_thing_to_do(path: Path) -> None:
+    """It has a hint, and its places lie in files that are there."""
+    found = _found(path)
+    for diagnostic in found.diagnostics:
+        assert diagnostic.message
+        assert diagnostic.hint
+        for span in [diagnostic.span, *(label.span for label in diagnostic.labels)]:
+            if span is not None:
+                assert 0 <= span.start <= span.end <= len(found.texts[span.file].text) + 1
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_all_faults_are_told_in_the_order_of_their_places(path: Path) -> None:
+    found = _found(path).diagnostics
+    assert list(found) == sorted(found, key=lambda d: d.sort_key())

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 __all__ = ["DOCUMENTS", "Document", "escaped"]
 
@@ -107,7 +107,7 @@ def san_francisco(folder: Path) -> Document:
 
 
 def federalist(folder: Path) -> Document:
-    tree = ElementTree.parse(folder / "federalist/text/chapter-10.xhtml").getroot()
+    tree = ET.parse(folder / "federalist/text/chapter-10.xhtml").getroot()
     parts = []
     for node in tree.iter():
         name = node.tag.rpartition("}")[2]
@@ -117,7 +117,7 @@ def federalist(folder: Path) -> Document:
 
 
 def udhr(folder: Path, name: str, language: str) -> Document:
-    tree = ElementTree.parse(folder / f"udhr/udhr_{name}.xml").getroot()
+    tree = ET.parse(folder / f"udhr/udhr_{name}.xml").getroot()
     parts = []
     for node in tree.iter():
         kind = node.tag.rpartition("}")[2]
@@ -130,9 +130,9 @@ def udhr(folder: Path, name: str, language: str) -> Document:
 
 def frus(folder: Path) -> Document:
     """A telegram in TEI: head, dateline, paragraphs; its editors' notes stand outside."""
-    tree = ElementTree.parse(folder / "frus-documents/d59.xml").getroot()
+    tree = ET.parse(folder / "frus-documents/d59.xml").getroot()
 
-    def words(node: ElementTree.Element) -> str:
+    def words(node: ET.Element) -> str:
         inner = node.text or ""
         for child in node:
             if not child.tag.endswith("}note"):

@@ -15,11 +15,12 @@ __all__ = ["index_of", "ranges", "texts"]
 
 PATH = "source/letter/text.md"
 # few words, so that they are repeated; and every kind of script and mark that could be cut in the wrong place
-_WORDS = (
+_LINE = (
     "peace peace the the of and Parties Party’s l’État don’t self-help U.S. 3.14 Tōkyō ẽ̃ x̄y ſecurity co\u00adoperate "
     "war—peace “peace” (the) 憲法 日本国憲法、 第九条 が 한국 السلام؛ الأمن “« »” [peace] naïve & a<b 100% 1. no\u00a0break "
     "peace, peace. the! θάλασσα שלום 𝒳 👩‍👧 é"
-).split(" ")
+)
+_WORDS = _LINE.split(" ")
 _PLAIN = st.sampled_from([w.replace("[", "\\[").replace("<", "\\<").replace("&", "\\&") for w in _WORDS])
 
 

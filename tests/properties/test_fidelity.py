@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 from postil.diagnostics import Diagnostic
 from postil.fidelity import Piece, compare
 from postil.fidelity.alignment import opcodes
+from postil.ingest.edition_manifest import ingest_edition_manifest
+from postil.ingest.manifest import ingest_project_manifest
 from postil.model.manifest import Difference
 from postil.spans import SourceText, Span
 from postil.wording import fold, tokens
 
-_WORDS = st.sampled_from(
-    "the the the of of and treaty Party Parties peace war l’État don’t U.S. 3 1960 Tōkyō self-help 憲法 日本 a , . ; — ( ) “ ”".split(
-        " "
-    )
-)
+_LINE = "the the the of of and treaty Party Parties peace war l’État don’t U.S. 3 1960 Tōkyō self-help 憲法 日本 a , . ; — ( ) “ ”"
+_WORDS = st.sampled_from(_LINE.split(" "))
 _PARAGRAPHS = st.lists(st.lists(_WORDS, min_size=1, max_size=30).map(" ".join), min_size=1, max_size=5)
 _SPAN = Span("edition.yaml", 0, 1)
+PROJECT = ingest_project_manifest(SourceText.of("postil.yaml", "title: T\n")).value
 
 
 def difference(kind: str, words: str, **more: object) -> Difference:
@@ -132,13 +132,28 @@ def _inserted(paragraphs: list[str], number: int, at: int) -> list[Difference]:
     return [difference("insert", "rung out", after=" ".join(behind))]
 
 
-@given(_PARAGRAPHS)
-def test_a_hint_that_is_followed_helps(paragraphs: list[str]) -> None:
-    """What the hint of a missing word says to declare is a declaration that works."""
+@given(_PARAGRAPHS, st.data())
+def test_a_hint_that_is_followed_helps(paragraphs: list[str], data: st.DataObject) -> None:
+    """What the hint says to declare in edition.yaml is a declaration, and with it the transcription passes."""
     copied = "\n\n".join(paragraphs)
-    found = compared(copied.replace("treaty", "covenant"), paragraphs)
-    for d in found:
-        assert "- {read: " in d.hint or "- {" in d.hint or "- part:" in d.hint or "- join:" in d.hint
+    words = [w for p in paragraphs for w in [*p.split(" "), "¶"]]
+    at = data.draw(st.integers(0, len(words) - 1))
+    change = data.draw(st.sampled_from([[], ["brig"], [words[at], "brig"], ["¶", words[at]]]))
+    changed = " ".join(words[:at] + change + words[at + 1 :]).split("¶")
+    transcribed = [p.strip() for p in changed if p.strip()]
+    declared: tuple[Difference, ...] = ()
+    for _ in range(4):
+        found = compared(copied, transcribed, *declared)
+        if not found:
+            return
+        hint = found[0].hint
+        if "edition.yaml: " not in hint:
+            return
+        manifest = f"title: T\ndifferences:\n{hint.partition('edition.yaml: ')[2]}\n"
+        read = ingest_edition_manifest(SourceText.of("edition.yaml", manifest), "t", PROJECT)
+        assert not [d for d in read.diagnostics if d.is_error], hint
+        declared += read.value.differences
+    raise AssertionError(hint)
 
 
 @given(st.lists(st.sampled_from("abc")), st.lists(st.sampled_from("abc")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import unicodedata
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core.projects import anchored, base_text, checkup, files, woven_blocks, woven_nodes
@@ -17,6 +17,9 @@ from postil.model.text import BaseText, TextRange
 from postil.weave import base_text as woven_text
 from postil.wording import call_offset, fold
 from properties.documents import markdown, ranges, read, texts
+
+few = settings(max_examples=settings.default.max_examples // 2)  # type: ignore[union-attr]
+"""For what checks a whole project each time."""
 
 _MARKS = [("“", "”"), ('"', '"'), ("«", "»"), ("「", "」"), ("‹", "›"), ("„", "“"), ("『", "』"), ("»", "«")]
 
@@ -146,6 +149,7 @@ def _woven(project: dict[str, str]) -> WovenEdition:
     return made
 
 
+@few
 @given(projects())
 def test_segments_joined_are_the_text(drawn: tuple[dict[str, str], BaseText]) -> None:
     """Whatever the notes: the woven characters are those of the transcription, block for block."""
@@ -160,6 +164,7 @@ def test_segments_joined_are_the_text(drawn: tuple[dict[str, str], BaseText]) ->
         assert joined == block.text
 
 
+@few
 @given(projects())
 def test_every_note_is_called_once_at_the_end_of_its_lemma(drawn: tuple[dict[str, str], BaseText]) -> None:
     project, text = drawn
@@ -205,6 +210,7 @@ def _walk(nodes: tuple[object, ...]) -> list[object]:
     return out
 
 
+@few
 @given(projects())
 def test_segments_know_the_notes_that_cover_them(drawn: tuple[dict[str, str], BaseText]) -> None:
     """The segments of a note joined are its lemma."""
@@ -229,6 +235,7 @@ def _solid(words: str) -> str:
     return words.replace("\t", "").replace("\n", "")
 
 
+@few
 @given(projects(), st.randoms(use_true_random=False))
 def test_the_order_of_files_and_notes_plays_no_part(
     drawn: tuple[dict[str, str], BaseText], chance: random.Random

@@ -127,13 +127,17 @@ def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> N
         code("R006"),
         f"there is no citation style “{name}”",
         project.manifest.citation_style_span,
-        hint=f"did you mean “{near}”?" if near else "bundled: " + ", ".join(styles) + "; or the path of a .csl file",
+        hint=f"did you mean “{near}”?"
+        if near
+        else "bundled: " + ", ".join(styles) + "; or the path of a .csl file",
     )
 
 
 def _check_readers(project: Project, resolved: Mapping[str, list[ResolvedEdition]], out: Collector) -> None:
     """Check what the prose of the readers refers to, for each audience."""
-    bibliography = project.editions[0].bibliography if project.editions else Bibliography("", "", b"", frozenset())
+    bibliography = (
+        project.editions[0].bibliography if project.editions else Bibliography("", "", b"", frozenset())
+    )
     for manifest in project.readers:
         for number in range(len(_AUDIENCES)):
             editions = {

@@ -164,7 +164,10 @@ def words_of(edition: Edition) -> Iterator[tuple[str, Place]]:
             yield reading.words + reading.conjecture, reading.span
     manifest = edition.manifest
     yield manifest.title + manifest.subtitle + manifest.short_title + manifest.kind, manifest.span
-    yield manifest.date_text + manifest.place + manifest.number + manifest.method + manifest.cite_as, manifest.span
+    yield (
+        manifest.date_text + manifest.place + manifest.number + manifest.method + manifest.cite_as,
+        manifest.span,
+    )
     yield "".join((*manifest.editors, *manifest.authors)), manifest.span
     yield "".join(words for _, words in (*manifest.original_titles, *manifest.glosses)), manifest.span
     rights = manifest.rights
@@ -185,7 +188,14 @@ def _words_of_project(project: Project) -> Iterator[tuple[str, Place]]:
     for series in manifest.series:
         yield series.name + series.singular + series.label, series.span
     for reader in project.readers:
-        titles = (reader.title, reader.subtitle, reader.course, reader.term, *reader.instructors, reader.rights)
+        titles = (
+            reader.title,
+            reader.subtitle,
+            reader.course,
+            reader.term,
+            *reader.instructors,
+            reader.rights,
+        )
         yield "".join(titles), reader.span
         for number, entry in enumerate(reader.entries):
             yield entry.title, entry.span
@@ -203,7 +213,17 @@ def _of(blocks: tuple[ProseBlock, ...]) -> Iterator[tuple[str, Place]]:
 
 
 # What fontTools raises where a font is broken.
-_BROKEN = (LookupError, AttributeError, ValueError, TypeError, AssertionError, OSError, EOFError, struct.error, MemoryError)
+_BROKEN = (
+    LookupError,
+    AttributeError,
+    ValueError,
+    TypeError,
+    AssertionError,
+    OSError,
+    EOFError,
+    struct.error,
+    MemoryError,
+)
 
 
 def _describe(path: str, data: bytes) -> Face | None:

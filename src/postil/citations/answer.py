@@ -51,7 +51,9 @@ def read_answer(document: dict[str, Any], count: int, language: str) -> Answer:
                 # a style for the text (author-date) is answered in the note as well
                 citations += [_nodes(inline["c"][0]["c"], marks)] if inline["t"] == "Note" else []
         elif block["t"] == "Div" and block["c"][0][0] == "refs":
-            inner = [[i for b in e["c"][1] if b["t"] in {"Para", "Plain"} for i in b["c"]] for e in block["c"][1]]
+            inner = [
+                [i for b in e["c"][1] if b["t"] in {"Para", "Plain"} for i in b["c"]] for e in block["c"][1]
+            ]
             works += [_nodes(each, marks) for each in inner]
     if len(citations) != count:
         raise ValueError(f"pandoc answered {len(citations)} of {count} citations")

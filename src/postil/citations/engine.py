@@ -39,7 +39,10 @@ def cite(edition: WovenEdition, style: str | None) -> Checked[Citations]:
 
 
 def cite_prose(
-    prose: Iterable[tuple[ProseBlock, ...]], bibliography: Bibliography, style: str | None, project: ProjectManifest
+    prose: Iterable[tuple[ProseBlock, ...]],
+    bibliography: Bibliography,
+    style: str | None,
+    project: ProjectManifest,
 ) -> Checked[Citations]:
     """Return the same for pieces of prose that belong to no edition (a reader's own), taken together."""
     found = tuple(context for blocks in prose for context in contexts(blocks, True))
@@ -138,7 +141,12 @@ def _ask(
                 timeout=_TIMEOUT,
                 check=False,
                 cwd=folder,
-                env={"PATH": os.defpath, "HOME": folder, "LANG": "C.UTF-8", "http_proxy": "http://127.0.0.1:9"},
+                env={
+                    "PATH": os.defpath,
+                    "HOME": folder,
+                    "LANG": "C.UTF-8",
+                    "http_proxy": "http://127.0.0.1:9",
+                },
             )
         except subprocess.TimeoutExpired:
             out.report(code("R007"), f"the citation engine took more than {_TIMEOUT} seconds", None)

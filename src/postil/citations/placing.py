@@ -105,7 +105,13 @@ def placed(context: Context, nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
     if (not before.strip() or ended) and not bracketed:
         closes = behind.lstrip()[:1]
         follows_lower = closes.islower() and not ended
-        stop = "" if (closes and closes in ".,;:)") or follows_lower or words.rstrip("”’»").endswith((".", "?", "!")) else "."
+        stop = (
+            ""
+            if (closes and closes in ".,;:)")
+            or follows_lower
+            or words.rstrip("”’»").endswith((".", "?", "!"))
+            else "."
+        )
         return _framed(lead, nodes, stop)
     nodes = _without_quoted_stop(nodes)
     if bracketed or _INTRODUCES.search(before):

@@ -93,7 +93,8 @@ def _excerpt(span: Span, texts: Mapping[str, SourceText]) -> list[str]:
 def _columns(words: str) -> int:
     """Return how many columns of a terminal these characters take (UAX #11)."""
     return sum(
-        0 if unicodedata.combining(ch) else 2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in words
+        0 if unicodedata.combining(ch) else 2 if unicodedata.east_asian_width(ch) in "WF" else 1
+        for ch in words
     )
 
 
@@ -112,7 +113,14 @@ def as_data(diagnostic: Diagnostic, texts: Mapping[str, SourceText]) -> dict[str
 
 def _range(span: Span | None, texts: Mapping[str, SourceText]) -> dict[str, Any]:
     if span is None:
-        return {"file": None, "line": None, "column": None, "end_line": None, "end_column": None, "words": None}
+        return {
+            "file": None,
+            "line": None,
+            "column": None,
+            "end_line": None,
+            "end_column": None,
+            "words": None,
+        }
     source = texts.get(span.file)
     if source is None:
         return {"file": span.file, "line": 1, "column": 1, "end_line": 1, "end_column": 1, "words": ""}
@@ -130,7 +138,9 @@ def _range(span: Span | None, texts: Mapping[str, SourceText]) -> dict[str, Any]
 
 def as_json(found: Iterable[Diagnostic], texts: Mapping[str, SourceText], **more: Any) -> str:
     """Return diagnostics, and whatever else a command has to tell, as one JSON object."""
-    return json.dumps({"diagnostics": [as_data(d, texts) for d in found], **more}, ensure_ascii=False, indent=2)
+    return json.dumps(
+        {"diagnostics": [as_data(d, texts) for d in found], **more}, ensure_ascii=False, indent=2
+    )
 
 
 def as_github(found: Iterable[Diagnostic], texts: Mapping[str, SourceText]) -> str:

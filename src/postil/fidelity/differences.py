@@ -75,6 +75,10 @@ class _Editor:
 
     def apply(self, difference: Difference, theirs: list[Token]) -> list[Token]:
         """Return the copy-text with one declared difference applied to it."""
+        if difference.kind == "part" and difference.at not in self.known and not difference.words:
+            # in scripts without spaces words look like an address
+            if find_words(words(difference.at), theirs, [], []):
+                difference = replace(difference, words=difference.at, at="")
         if difference.at and difference.at not in self.known:
             near = difflib.get_close_matches(difference.at, sorted(self.known), n=1, cutoff=0.6)
             self.out.report(

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -34,7 +37,40 @@ _BREAKS = re.compile(r"</(?:p|li|div|h[1-6]|tr|td|th|blockquote|pre|dd|dt)>|<br/
 _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 # What a template can do wrong besides what Jinja itself reports.
-_FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
+_FAULTS = (
+    *(TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError),
+    *(RecursionError, MemoryError, TimeoutError),
+)
+# What a template of a third party may cost: a book of thousands of notes takes a tenth of it.
+SECONDS = 10.0
+BYTES = 3 * 1024**3
+
+
+@contextlib.contextmanager
+def bounded() -> Iterator[None]:
+    """Bound the processor's time and the memory that what is done inside may take, where the system can.
+
+    The sandbox keeps a template from the system, not from loops in loops or from strings of a thousand million characters.
+    """
+    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    import resource
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"it takes more than {SECONDS:g} seconds")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    unlimited = soft == resource.RLIM_INFINITY
+    resource.setrlimit(resource.RLIMIT_DATA, (BYTES if unlimited else min(soft, BYTES), hard))
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def oneline(value: object) -> Markup:
@@ -84,6 +120,7 @@ class Templates:
         env = ImmutableSandboxedEnvironment(
             loader=_Loader(self.texts),
             autoescape=True,
+            optimized=False,  # or what a template says of constants would be worked out while it is compiled, unbounded
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -108,8 +145,10 @@ class Templates:
 
     def render(self, name: str, context: Mapping[str, Any], report: Collector) -> str | None:
         """Return what template `name` makes of `context`, or nothing where it fails (which is reported)."""
+        limits = bounded() if any(n.endswith(".j2") for n in self.overrides) else contextlib.nullcontext()
         try:
-            return self.env.get_template(name).render(context)
+            with limits:
+                return self.env.get_template(name).render(context)
         except _FAULTS as fault:
             self._report(fault, report)
             return None

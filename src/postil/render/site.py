@@ -144,8 +144,14 @@ def _placed(notes: list[NoteView], first: int) -> list[str]:
     above: dict[str, int] = {}
     for note, number, after in zip(notes, numbers, reversed(following), strict=True):
         name = _ident(note.id)
-        top = [f"anchor(--c{number} top,0px)", *(f"anchor(--n{b} bottom,0px) + .5rem" for b in above.values())]
-        own = [f"anchor(--c{number} top,100%)", *(f"anchor(--n{b} bottom,100%) - .5rem" for b in above.values())]
+        top = [
+            f"anchor(--c{number} top,0px)",
+            *(f"anchor(--n{b} bottom,0px) + .5rem" for b in above.values()),
+        ]
+        own = [
+            f"anchor(--c{number} top,100%)",
+            *(f"anchor(--n{b} bottom,100%) - .5rem" for b in above.values()),
+        ]
         following_calls = ["0px", *(f"anchor(--c{a} top,0px)" for a in after)]
         out.append(
             f"#c-{name}{{anchor-name:--c{number}}}#n-{name}{{anchor-name:--n{number};top:max({','.join(top)});"

@@ -50,7 +50,15 @@ def _typeset(rendition: PrintRendition) -> Typeset:
 
     try:
         return pdf.typeset(rendition)
-    except (AssertionError, AttributeError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
+    except (
+        AssertionError,
+        AttributeError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        ValueError,
+        RecursionError,
+    ) as error:
         fault = Fault("layout", f"the book could not be set: {type(error).__name__}: {error}")
         return Typeset(None, 0, (), (fault,), {})
 
@@ -97,7 +105,9 @@ class Press(AbstractContextManager["Press"]):
             answer = self.pipe.recv()
         except (EOFError, OSError):
             self.process.join(5)
-            fault = Fault("layout", f"the typesetter ended without a word (exit status {self.process.exitcode})")
+            fault = Fault(
+                "layout", f"the typesetter ended without a word (exit status {self.process.exitcode})"
+            )
             return Typeset(None, 0, (), (fault,), {})
         if isinstance(answer, Exception):
             raise answer
