@@ -141,6 +141,8 @@ def _check_reference(node: CrossReference, targets: _Targets, out: Collector) ->
 
 
 def _check_citation(node: Citation, bibliography: Bibliography, out: Collector) -> None:
+    if bibliography.path and not bibliography.format:
+        return  # it cannot be read, which is told already
     for work in node.works:
         if work.key in bibliography.keys:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -22,7 +23,6 @@ from lxml import etree, html
 
 import validators
 from postil import load, workspace
-
 from postil.diagnostics import Diagnostic
 from postil.model.manifest import BuildAudience, Medium
 from validators import Finding, report
@@ -77,7 +77,9 @@ def project(folder: Path, files: Mapping[str, str | bytes] | None = None) -> Pat
             assert isinstance(text, str)
             copy = given.setdefault(f"{own}/copy-text.txt", text_of(text).replace("\t", " "))
             assert isinstance(copy, str)
-            manifest = manifest.replace("SHA256", f"{hashlib.sha256(copy.encode()).hexdigest()}, path: copy-text.txt")
+            manifest = manifest.replace(
+                "SHA256", f"{hashlib.sha256(copy.encode()).hexdigest()}, path: copy-text.txt"
+            )
             given[f"{own}/edition.yaml"] = manifest
     return write(folder, given)
 
@@ -95,7 +97,9 @@ def copy_treaty(folder: Path) -> Path:
 
 def skeleton(folder: Path) -> Path:
     """Return what `postil new` makes."""
-    return write(folder, {k if k != "gitignore" else ".gitignore": v for k, v in workspace.skeleton().items()})
+    return write(
+        folder, {k if k != "gitignore" else ".gitignore": v for k, v in workspace.skeleton().items()}
+    )
 
 
 def run(
@@ -123,7 +127,9 @@ def tell(found: Iterable[Diagnostic]) -> str:
     return "\n".join(f"{d.code.id} {d.span.file if d.span else ''} {d.message} ({d.hint})" for d in found)
 
 
-def faults(folder: Path, formats: tuple[Medium, ...] = (), audience: BuildAudience = "students") -> tuple[Diagnostic, ...]:
+def faults(
+    folder: Path, formats: tuple[Medium, ...] = (), audience: BuildAudience = "students"
+) -> tuple[Diagnostic, ...]:
     """Build a project; return the errors that stood against it, which must be there, and see that nothing was published."""
     checked = load(folder).check()
     found = checked.diagnostics
@@ -157,7 +163,9 @@ class Built:
 
     @property
     def folder(self) -> Path:
-        return self.root / "build" / (self.name if self.audience == "students" else f"{self.name}-instructors")
+        return (
+            self.root / "build" / (self.name if self.audience == "students" else f"{self.name}-instructors")
+        )
 
     @property
     def pdf(self) -> Path:
@@ -200,7 +208,9 @@ class Built:
             data = (self.folder / name).read_bytes()
             if name.endswith(".epub"):
                 with zipfile.ZipFile(BytesIO(data)) as book:
-                    found[name] += "\n".join(f"{n}\n{book.read(n).decode('utf-8', 'replace')}" for n in book.namelist())
+                    found[name] += "\n".join(
+                        f"{n}\n{book.read(n).decode('utf-8', 'replace')}" for n in book.namelist()
+                    )
             elif name.endswith(".pdf"):
                 found[name] += "\n".join(self.pdf_pages) + _streams(data)
             else:
@@ -214,10 +224,8 @@ def _streams(data: bytes) -> str:
     with pikepdf.open(BytesIO(data)) as pdf:
         for each in pdf.objects:
             if isinstance(each, pikepdf.Stream):
-                try:
+                with contextlib.suppress(pikepdf.PdfError):
                     out.append(each.read_bytes().decode("utf-8", "replace"))
-                except pikepdf.PdfError:
-                    pass
             out.extend(_strings(each, 0))
     return "\n".join(out)
 
@@ -249,10 +257,11 @@ def build(
     return [Built(folder, p.id, audience) for p in asked.value]
 
 
-def product(folder: Path, name: str, formats: tuple[Medium, ...] = MEDIA, audience: BuildAudience = "students") -> Built:
+def product(
+    folder: Path, name: str, formats: tuple[Medium, ...] = MEDIA, audience: BuildAudience = "students"
+) -> Built:
     [one] = build(folder, [name], formats, audience)
     return one
-
 
 
 def nu(page: Path) -> list[Finding]:
@@ -305,7 +314,11 @@ def note_text(element: Any) -> str:
 
     def visit(each: Any) -> None:
         classes = (each.get("class") or "").split()
-        if not isinstance(each.tag, str) or {"bk", "mk", "ref"} & set(classes) or each.get("role") == "doc-backlink":
+        if (
+            not isinstance(each.tag, str)
+            or {"bk", "mk", "ref"} & set(classes)
+            or each.get("role") == "doc-backlink"
+        ):
             return
         kept.append(each.text or "")
         for child in each:
@@ -332,5 +345,3 @@ def page_notes(built: Built) -> dict[str, str]:
         for e in built.page_root.iter()
         if isinstance(e.tag, str) and (e.get("id") or "").startswith("n-")
     }
-
-

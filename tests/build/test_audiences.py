@@ -29,7 +29,7 @@ Quaggaword is told to instructors alone [@quaggakey] with [a link](https://quagg
 
 Well indeed.
 """
-SECRET = """\
+HIDDEN = """\
 ---
 series: quaggaseries
 by: QU
@@ -80,7 +80,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, Built]:
             "source/bibliography.yaml": WORKS,
             "source/letter/text.md": TEXT,
             "annotations/letter/notes.md": NOTES,
-            "annotations/letter/quaggafile.md": SECRET,
+            "annotations/letter/quaggafile.md": HIDDEN,
             "annotations/letter/questions.md": QUESTIONS,
         },
     )

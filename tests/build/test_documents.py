@@ -211,12 +211,13 @@ def test_a_document_never_seen_before(tmp_path: Path, name: str) -> None:
         tmp_path,
         {
             "postil.yaml": POSTIL + given.get("postil", ""),
-            f"source/{name}/edition.yaml": given["edition"] + "copy-text: {siglum: C, name: A copy, sha256: SHA256}\n",
+            f"source/{name}/edition.yaml": given["edition"]
+            + "copy-text: {siglum: C, name: A copy, sha256: SHA256}\n",
             f"source/{name}/text.md": given["text"],
             f"annotations/{name}/notes.md": given["notes"],
         },
     )
-    warnings = [d for d in load(folder).check().diagnostics if d.code.id not in {"T017"}]
+    warnings = [d for d in load(folder).check().diagnostics if d.code.id != "T017"]
     assert not warnings, tell(warnings)
     built = product(folder, name)
     validate(built)
@@ -238,7 +239,8 @@ def test_calls_in_french_stand_before_punctuation(tmp_path: Path) -> None:
         tmp_path,
         {
             "postil.yaml": POSTIL + FRENCH["postil"],
-            "source/french/edition.yaml": FRENCH["edition"] + "copy-text: {siglum: C, name: Copie, sha256: SHA256}\n",
+            "source/french/edition.yaml": FRENCH["edition"]
+            + "copy-text: {siglum: C, name: Copie, sha256: SHA256}\n",
             "source/french/text.md": FRENCH["text"],
             "annotations/french/notes.md": FRENCH["notes"],
         },
@@ -252,7 +254,21 @@ def test_calls_in_french_stand_before_punctuation(tmp_path: Path) -> None:
 
 # long notes and many notes ----------------------------------------------------------------------------------------------
 
-WORD = "Paper ships carried many letters home across the cold grey sea before winter came again".split()
+WORD = (
+    "Paper",
+    "ships",
+    "carried",
+    "many",
+    "letters",
+    "home",
+    "across",
+    "the",
+    "cold",
+    "grey",
+    "sea",
+    "before",
+    "winter",
+)
 
 
 def sentence(number: int, length: int) -> str:
@@ -271,7 +287,9 @@ def test_many_notes_and_long_ones(tmp_path: Path) -> None:
         for k, anchor in enumerate(anchors):
             long = {3: 900, 11: 300, 12: 250, 19: 900}.get(number, 0) if k == 1 else 0
             body = (
-                "\n\n".join(sentence(number + i, 60) for i in range(long // 60)) if long else sentence(number, 8 + k * 9)
+                "\n\n".join(sentence(number + i, 60) for i in range(long // 60))
+                if long
+                else sentence(number, 8 + k * 9)
             )
             entries.append((f"text.{number + 1} “{anchor}” {{#{anchor}}}", body))
     folder = project(

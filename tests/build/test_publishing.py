@@ -37,7 +37,9 @@ def test_the_manifest_tells_files_inputs_and_engines(treaty: Built, instructors:
         assert manifest["audience"] == built.audience
         for name, sha in manifest["inputs"].items():
             assert hashlib.sha256((built.root / name).read_bytes()).hexdigest() == sha
-        source = {p.relative_to(built.root).as_posix() for p in (built.root / "source").rglob("*") if p.is_file()}
+        source = {
+            p.relative_to(built.root).as_posix() for p in (built.root / "source").rglob("*") if p.is_file()
+        }
         witnesses = {p for p in source if "/witnesses/" in p}
         assert source - witnesses <= set(manifest["inputs"])
         assert {"postil", "WeasyPrint", "pandoc", "EbookLib"} <= set(manifest["engines"])
@@ -82,7 +84,10 @@ def test_one_format_that_fails_keeps_the_others_from_being_published(tmp_path: P
     folder = project(tmp_path)
     build(folder, formats=("html", "epub"))
     before = published(folder)
-    write(folder, {"annotations/letter/more.md": "---\nseries: editorial\n---\n\n# text.2 “well” {#well}\n\nMore.\n"})
+    write(
+        folder,
+        {"annotations/letter/more.md": "---\nseries: editorial\n---\n\n# text.2 “well” {#well}\n\nMore.\n"},
+    )
     write(folder, {"templates/epub.xhtml.j2": "{{ nothing }}"})
     assert run("build", "--format", "html", "--format", "epub", cwd=folder).returncode == 1
     assert published(folder) == before
@@ -109,7 +114,10 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = project(tmp_path)
     build(folder, formats=("html",))
     before = published(folder)
-    write(folder, {"annotations/letter/more.md": "---\nseries: editorial\n---\n\n# text.2 “well” {#well}\n\nMore.\n"})
+    write(
+        folder,
+        {"annotations/letter/more.md": "---\nseries: editorial\n---\n\n# text.2 “well” {#well}\n\nMore.\n"},
+    )
 
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -236,10 +244,17 @@ def test_a_build_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
     folder = project(tmp_path)
     build(folder)
     before = published(folder)
-    write(folder, {"annotations/letter/more.md": "---\nseries: editorial\n---\n\n# text.2 “well” {#well}\n\nMore.\n"})
+    write(
+        folder,
+        {"annotations/letter/more.md": "---\nseries: editorial\n---\n\n# text.2 “well” {#well}\n\nMore.\n"},
+    )
     for seconds in (0.3, 0.9, 1.5):
         process = subprocess.Popen(
-            [str(POSTIL), "build"], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            [str(POSTIL), "build"],
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         time.sleep(seconds)
         process.kill()
@@ -274,7 +289,8 @@ def _alive(session: int) -> list[str]:
 def test_two_builds_at_once(tmp_path: Path) -> None:
     folder = project(tmp_path)
     both = [
-        subprocess.Popen([str(POSTIL), "-q", "build"], cwd=folder, stderr=subprocess.PIPE, text=True) for _ in range(2)
+        subprocess.Popen([str(POSTIL), "-q", "build"], cwd=folder, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
     ]
     for process in both:
         _, told = process.communicate(timeout=120)

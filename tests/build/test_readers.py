@@ -101,7 +101,9 @@ def test_ids_are_unique_and_links_stay_in_their_document(reader: Built) -> None:
         for name in ("one", "two"):
             for note in ("ship", "well"):
                 [body] = [e for e in everything if e.get("id") == f"n-{name}--{note}"]
-                links = [e.get("href").partition("#")[2] for e in body.iter() if (e.get("href") or "").count("#")]
+                links = [
+                    e.get("href").partition("#")[2] for e in body.iter() if (e.get("href") or "").count("#")
+                ]
                 assert links
                 assert all(f"{name}--" in link for link in links)
 
@@ -148,7 +150,9 @@ def test_prose_refers_and_cites(reader: Built) -> None:
 def test_an_edition_alone_and_in_a_reader_has_the_same_numbers(reader: Built) -> None:
     [one] = build(reader.root, ["one"], ("html",))
     calls = {
-        e.get("id"): "".join(e.itertext()) for e in one.page_root.iter("a") if (e.get("id") or "").startswith("c-")
+        e.get("id"): "".join(e.itertext())
+        for e in one.page_root.iter("a")
+        if (e.get("id") or "").startswith("c-")
     }
     here = {
         e.get("id").replace("one--", ""): "".join(e.itertext())

@@ -80,7 +80,11 @@ def test_the_treaty_has_the_same_bytes_everywhere(tmp_path: Path) -> None:
 def test_the_clock_of_the_test_is_false(tmp_path: Path) -> None:
     clock = write(tmp_path, {"sitecustomize.py": SITECUSTOMIZE})
     told = subprocess.run(
-        [sys.executable, "-c", "import datetime, time; print(datetime.datetime.now().year, time.localtime().tm_year)"],
+        [
+            sys.executable,
+            "-c",
+            "import datetime, time; print(datetime.datetime.now().year, time.localtime().tm_year)",
+        ],
         env={**os.environ, "PYTHONPATH": str(clock)},
         capture_output=True,
         text=True,

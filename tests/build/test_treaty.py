@@ -90,7 +90,9 @@ def calls_of(roots: list[Any]) -> dict[str, str]:
         str(e.get("id"))[2:]: squeeze("".join(e.itertext()))
         for root in roots
         for e in root.iter()
-        if isinstance(e.tag, str) and e.tag.removeprefix(XHTML) == "a" and (e.get("id") or "").startswith("c-")
+        if isinstance(e.tag, str)
+        and e.tag.removeprefix(XHTML) == "a"
+        and (e.get("id") or "").startswith("c-")
     }
 
 

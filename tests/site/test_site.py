@@ -278,9 +278,10 @@ def test_notes_stand_beside_their_calls_and_never_on_each_other(tab: Any) -> Non
         boxes = tab.evaluate(GEOMETRY)
         assert len(boxes) == len(NOTES)
         assert collisions(boxes) == []
-        assert all(-8 <= box["top"] - box["call"] < 160 for box in boxes)
+        # two lines of each note show at least, so in a crowd notes stand a little below their calls: half a window at most
+        assert all(-8 <= box["top"] - box["call"] < 400 for box in boxes)
         assert any(box["size"] + 4 < box["all"] for box in boxes), "some have no room for all of it"
-        assert any(box["size"] > 100 for box in boxes), "some have"
+        assert any(box["size"] + 4 >= box["all"] for box in boxes), "some have"
 
 
 @pytest.mark.slow

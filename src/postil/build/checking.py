@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from postil.anchor import anchor
 from postil.build.faces import Typecase
 from postil.build.pictures import MOST_PIXELS, size_of
 from postil.citations import style_fault
-from postil.diagnostics import Checked, Collector, Diagnostic, code
-from postil.fidelity import Piece, compare, pieces_of_text
+from postil.diagnostics import Checked, Collector, code
+from postil.fidelity import Piece, compare, pieces_of_part, pieces_of_text
 from postil.ingest.fields import nearest
 from postil.ingest.project import ingest_project
 from postil.model.edition import (
@@ -18,13 +18,11 @@ from postil.model.edition import (
     AnchoredEdition,
     Bibliography,
     Edition,
-    Part,
     Project,
     ProjectFiles,
     ResolvedEdition,
 )
 from postil.model.manifest import BuildAudience
-from postil.model.prose import Text, walk_blocks
 from postil.reader import check_prose
 from postil.resolve import check_references, resolve
 from postil.spans import SourceText, Span
@@ -75,37 +73,7 @@ def check(
     faces.check_project(project, out)
     _check_readers(project, resolved, out)
     _check_pictures(project, out)
-    found = out.done(CheckedProject(project, editions, accounts))
-    return Checked(found.value, tuple(in_their_files(found.diagnostics, project))), project.texts
-
-
-def in_their_files(found: Iterable[Diagnostic], project: Project) -> Iterator[Diagnostic]:
-    """Yield diagnostics; those on words that stand in a reader's manifest get their place there."""
-    entries = {
-        f"{entry.prose_span.file}#{number}": entry
-        for reader in project.readers
-        for number, entry in enumerate(reader.entries, 1)
-        if entry.prose_span is not None
-    }
-    for each in found:
-        entry = entries.get(each.span.file) if each.span else None
-        if each.span is None or entry is None or entry.prose_span is None:
-            yield each
-            continue
-        whole, own = project.texts[entry.prose_span.file].text, project.texts[each.span.file].text
-        low, high = entry.prose_span.start, entry.prose_span.end
-        # in a literal block the lines are those of the prose behind their indentation
-        line = own[own.rfind("\n", 0, each.span.start) + 1 :].partition("\n")[0]
-        count = own[: each.span.start].split("\n").count(line)
-        at = low - 1
-        for _ in range(count + 1):
-            at = whole.find(line, at + 1, high)
-        column = each.span.start - own.rfind("\n", 0, each.span.start) - 1
-        if line and at >= 0:
-            start, end = at + column, min(at + column + each.span.end - each.span.start, at + len(line))
-            yield replace(each, span=Span(entry.prose_span.file, start, max(start, end)))
-        else:
-            yield replace(each, span=entry.prose_span)
+    return out.done(CheckedProject(project, editions, accounts)), project.texts
 
 
 def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> None:
@@ -175,22 +143,10 @@ def _compare(edition: Edition, out: Collector) -> Account:
     pieces: list[Piece] = []
     for part in edition.parts:
         if part.manifest.in_copy_text == "before":
-            pieces += _pieces_of_part(part)
+            pieces += pieces_of_part(part)
     pieces += pieces_of_text(edition.text)
     for part in edition.parts:
         if part.manifest.in_copy_text == "after":
-            pieces += _pieces_of_part(part)
+            pieces += pieces_of_part(part)
     label = edition.text.file
     return out.take(compare(edition.copy_text, tuple(pieces), edition.manifest.differences, label))
-
-
-def _pieces_of_part(part: Part) -> list[Piece]:
-    """Return the words of a prose part, a piece for each paragraph."""
-    pieces = []
-    for block in part.blocks:
-        words = [n for n in walk_blocks((block,)) if isinstance(n, Text)]
-        text = "".join(n.text for n in words)
-        at = tuple(i for n in words for i in n.at)
-        if text.strip():
-            pieces.append(Piece(text, at, part.file, ""))
-    return pieces

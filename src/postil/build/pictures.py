@@ -11,8 +11,10 @@ _NO_FRAME = frozenset({0xC4, 0xC8, 0xCC})
 
 
 def size_of(data: bytes, media_type: str) -> tuple[int, int]:
-    """Return width and height of a PNG, JPEG, GIF or WebP in pixels; (0, 0) where it says none."""
+    """Return width and height of a PNG, JPEG, GIF or WebP in pixels; (0, 0) where it says none or has no end."""
     try:
+        if not _whole(data, media_type):
+            return 0, 0
         match media_type:
             case "image/png":
                 return _pair(struct.unpack_from(">II", data, 16))
@@ -24,6 +26,22 @@ def size_of(data: bytes, media_type: str) -> tuple[int, int]:
                 return _jpeg(data)
     except struct.error:
         return 0, 0
+
+
+def _whole(data: bytes, media_type: str) -> bool:
+    """Tell whether a picture has its end: a torn one is printed as far as it goes, without a word."""
+    match media_type:
+        case "image/png":
+            at = 8
+            while data[at + 4 : at + 8] not in {b"IEND", b""}:
+                at += 12 + struct.unpack_from(">I", data, at)[0]
+            return data[at + 4 : at + 8] == b"IEND"
+        case "image/gif":
+            return data.rstrip(b"\0")[-1:] == b";"
+        case "image/webp":
+            return len(data) >= int.from_bytes(data[4:8], "little") + 8
+        case _:
+            return b"\xff\xd9" in data[-4096:]
 
 
 def _pair(found: tuple[int, ...]) -> tuple[int, int]:

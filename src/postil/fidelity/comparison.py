@@ -88,14 +88,20 @@ def _report(
 def _where(theirs: list[Token], start: int, end: int) -> str:
     """Return the neighbours that a declaration must name so that only this place is meant."""
     needle = [t.word for t in theirs[start:end]]
-    if needle and len(find_words(needle, theirs, [], [])) == 1:
+
+    def decides(behind: list[Token], ahead: list[Token]) -> bool:
+        after, before = [t.word for t in behind], [t.word for t in ahead]
+        if needle:
+            return len(find_words(needle, theirs, after, before)) == 1
+        return len(find_words(after or before, theirs, [], [], overlapping=True)) == 1
+
+    if needle and decides([], []):
         return ""
     for count in range(1, 9):
-        behind = theirs[max(0, start - count) : start]
-        if behind and len(find_words([t.word for t in behind] + needle, theirs, [], [])) == 1:
+        behind, ahead = theirs[max(0, start - count) : start], theirs[end : end + count]
+        if behind and decides(behind, []):
             return f", after: {_quoted(behind)}"
-        ahead = theirs[end : end + count]
-        if ahead and len(find_words(needle + [t.word for t in ahead], theirs, [], [])) == 1:
+        if ahead and decides([], ahead):
             return f", before: {_quoted(ahead)}"
     return ""
 

@@ -45,8 +45,10 @@ def apply_differences(
     return theirs
 
 
-def find_words(needle: list[str], theirs: list[Token], after: list[str], before: list[str]) -> list[int]:
-    """Return where the words stand in the copy-text between these neighbours, places that do not overlap."""
+def find_words(
+    needle: list[str], theirs: list[Token], after: list[str], before: list[str], *, overlapping: bool = False
+) -> list[int]:
+    """Return where the words stand in the copy-text between these neighbours; places that overlap only on demand."""
     if not needle:
         return []
     all_words = [t.word for t in theirs]
@@ -60,7 +62,7 @@ def find_words(needle: list[str], theirs: list[Token], after: list[str], before:
                 not before or all_words[end : end + len(before)] == before
             ):
                 found.append(position)
-                position = end
+                position = position + 1 if overlapping else end
                 continue
         position += 1
     return found
@@ -75,10 +77,14 @@ class _Editor:
 
     def apply(self, difference: Difference, theirs: list[Token]) -> list[Token]:
         """Return the copy-text with one declared difference applied to it."""
-        if difference.kind == "part" and difference.at not in self.known and not difference.words:
+        looks_like_address = difference.kind == "part" and not difference.words
+        if (
+            looks_like_address
+            and difference.at not in self.known
+            and find_words(words(difference.at), theirs, [], [])
+        ):
             # in scripts without spaces words look like an address
-            if find_words(words(difference.at), theirs, [], []):
-                difference = replace(difference, words=difference.at, at="")
+            difference = replace(difference, words=difference.at, at="")
         if difference.at and difference.at not in self.known:
             near = difflib.get_close_matches(difference.at, sorted(self.known), n=1, cutoff=0.6)
             self.out.report(
@@ -198,7 +204,7 @@ class _Editor:
                 hint="write before: or after: with words that occur once in the copy-text",
             )
             return -1
-        places = find_words(target, theirs, [], [])
+        places = find_words(target, theirs, [], [], overlapping=True)
         if len(places) != 1:
             self.out.report(
                 code("T014") if places else code("T013"),

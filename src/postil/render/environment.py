@@ -22,7 +22,9 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    pass_context,
 )
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import Namespace
 from markupsafe import Markup, escape
@@ -93,6 +95,16 @@ def attribute_text(value: str) -> str:
     return _SPACE.sub(" ", value).strip()
 
 
+def _unfolded(work: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a filter that is not worked out while a template is compiled."""
+
+    @pass_context
+    def run(_: Context, *arguments: Any, **named: Any) -> Any:
+        return work(*arguments, **named)
+
+    return run
+
+
 class _Loader(BaseLoader):
     """Looks names up in mappings: the project's first. The name stands for the file name, so that faults have it."""
 
@@ -110,6 +122,12 @@ class _Loader(BaseLoader):
         return self.templates[template], template, lambda: True
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Works nothing out while it compiles (Jinja's constant folding): that is done when a template runs, and bounded."""
+
+    intercepted_binops = frozenset(("*", "**", "%", "+", "-", "/", "//"))
+
+
 class Templates:
     """The templates of a build: the package's, with those a project overrides by name."""
 
@@ -117,10 +135,9 @@ class Templates:
         self.overrides = overrides
         self.folder = folder
         self.texts = {**package, **overrides}
-        env = ImmutableSandboxedEnvironment(
+        env = _Sandbox(
             loader=_Loader(self.texts),
             autoescape=True,
-            optimized=False,  # or what a template says of constants would be worked out while it is compiled, unbounded
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -134,6 +151,7 @@ class Templates:
         env.filters.update(
             {"oneline": oneline, "lines": lines, "line": attribute_text, "named": division_title}
         )
+        env.filters.update({name: _unfolded(env.filters[name]) for name in ("center", "format", "indent")})
         env.tests["rtl"] = is_rtl
         self.env = env
 

@@ -29,7 +29,7 @@ _FETCHED = {
     "use": ("href", "{http://www.w3.org/1999/xlink}href"),
     "video": ("src", "poster"),
 }
-_SCRIPTED = frozenset(("script", "form"))
+_SCRIPTED = frozenset(("script", "form", "iframe", "object", "embed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def scripts(element: etree._Element) -> bool:
 
 def remote(element: etree._Element) -> Iterator[str]:
     """Yield the addresses that showing `element` would fetch from elsewhere (§ 3.6); links to follow are none."""
-    if local(element) == "link" and "stylesheet" not in (element.get("rel") or ""):
+    if local(element) == "link" and not {"stylesheet", "attachment"} & set((element.get("rel") or "").split()):
         return
     for attribute in _FETCHED.get(local(element), ()):
         value = element.get(attribute) or ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -105,6 +105,23 @@ class Chunk:
         return True
 
 
+# What a printed page can do nothing with; a template that has it is told, as in the other media.
+_RUNNING = frozenset(("applet", "base", "embed", "form", "frame", "iframe", "object", "script"))
+_FETCHED = frozenset(("audio", "link", "source", "track", "video"))
+_RUNNING_SCHEMES = ("javascript:", "vbscript:", "data:", "file:")
+
+
+def _unwanted(element: Element) -> Iterator[Fault]:
+    tag = str(element.tag).rpartition("}")[2]
+    link = "".join(element.get("href", "").split()).lower()
+    runs = any(str(name).lower().startswith("on") for name in element.attrib)
+    if tag in _RUNNING or runs or (tag == "a" and link.startswith(_RUNNING_SCHEMES)):
+        yield Fault("script", f"<{tag}> holds a script", element.get("id"))
+    elif tag in _FETCHED:
+        source = element.get("href") or element.get("src") or ""
+        yield Fault("resource", f"<{tag}> fetches {source}", element.get("id"))
+
+
 def parse_chunk(source: PrintChunk, press: Press, faults: list[Fault]) -> Chunk:
     """Return `source` parsed, with the places for folios and the marks for running heads found in it."""
     tree = press.parse(source.html)
@@ -112,6 +129,7 @@ def parse_chunk(source: PrintChunk, press: Press, faults: list[Fault]) -> Chunk:
     slots: list[tuple[Element, str]] = []
     marks: list[Mark] = []
     for element in tree.etree_element.iter():
+        faults += _unwanted(element)
         anchor = element.get("data-folio")
         if anchor is not None:
             slots.append((element, anchor))

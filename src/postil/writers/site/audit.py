@@ -44,10 +44,10 @@ _FETCHED_LINKS = frozenset(
             "prefetch",
             "prerender",
         ),
-        *("preconnect", "dns-prefetch", "pingback"),
+        *("preconnect", "dns-prefetch", "pingback", "attachment"),
     )
 )
-_RUNNING = frozenset(("applet", "embed", "frame", "iframe", "object", "script"))
+_RUNNING = frozenset(("applet", "embed", "form", "frame", "iframe", "object", "script"))
 _DATA_BLOCKS = frozenset(("application/ld+json", "application/json"))
 _RUNNING_SCHEMES = ("javascript:", "vbscript:", "data:text/html")
 _CSS_ADDRESS = re.compile(r"""(?:@import\s*|url\(\s*|image-set\(\s*)["']?([^"')\s;]+)""", re.IGNORECASE)
