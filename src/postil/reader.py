@@ -54,13 +54,15 @@ class _Targets:
     hidden: Mapping[str, frozenset[str]]
 
     @classmethod
-    def of(cls, manifest: ReaderManifest, editions: Mapping[int, ResolvedEdition]) -> _Targets:
+    def of(
+        cls,
+        manifest: ReaderManifest,
+        editions: Mapping[int, ResolvedEdition],
+        written: Mapping[int, frozenset[str]],
+    ) -> _Targets:
         named = dict(enumerate(prefixes(manifest)))
         known = {named[i]: frozenset(e.targets) for i, e in editions.items()}
-        hidden = {
-            named[i]: frozenset(a.id for a in e.edition.annotations) - {n.id for n in e.notes}
-            for i, e in editions.items()
-        }
+        hidden = {named[i]: ids - {n.id for n in editions[i].notes} for i, ids in written.items()}
         return cls(known, hidden)
 
     def find(self, target: str) -> list[tuple[str, str]]:
@@ -86,15 +88,17 @@ def check_prose(
     manifest: ReaderManifest,
     prose: Mapping[tuple[str, int], tuple[ProseBlock, ...]],
     editions: Mapping[int, ResolvedEdition],
+    written: Mapping[int, frozenset[str]],
     bibliography: Bibliography,
 ) -> Checked[None]:
-    """Check what a reader's own prose refers to; `editions` by the number of their entry.
+    """Check what a reader's own prose refers to; `editions` by the number of their entry, and so `written`, the ids of
+    all notes that were written for them, whomever they are for.
 
     Reports R001 (nothing has the id, or several documents have it), R002 (citation), R005 (a note that is not in this
     output), T008 (a picture).
     """
     out = Collector()
-    targets = _Targets.of(manifest, editions)
+    targets = _Targets.of(manifest, editions, written)
     for number in range(len(manifest.entries)):
         for node in walk_blocks(prose.get((manifest.id, number), ())):
             if isinstance(node, CrossReference):
@@ -165,7 +169,7 @@ def assemble(
 ) -> Checked[CourseReader]:
     """Return the reader: `editions` and `prose` by the number of their entry; `citations` are those of the prose."""
     out = Collector()
-    targets = _Targets.of(manifest, {i: e.woven.resolved for i, e in editions.items()})
+    targets = _Targets.of(manifest, {i: e.woven.resolved for i, e in editions.items()}, {})
     items: list[ReaderProse | CitedEdition] = []
     for number, entry in enumerate(manifest.entries):
         if entry.edition:

@@ -36,6 +36,8 @@ def test_the_manifest_tells_files_inputs_and_engines(treaty: Built, instructors:
         assert set(manifest["files"]) == {built.pdf.name, built.epub.name, "web/index.html"}
         assert manifest["audience"] == built.audience
         for name, sha in manifest["inputs"].items():
+            if name.startswith("annotations/") and built.audience == "students":
+                continue  # of what students see of it: the sha256 of the whole would prove a guessed answer
             assert hashlib.sha256((built.root / name).read_bytes()).hexdigest() == sha
         source = {
             p.relative_to(built.root).as_posix() for p in (built.root / "source").rglob("*") if p.is_file()

@@ -145,13 +145,23 @@ class Printed:
         """The words of the links that lead to each destination, as the structure tree has them."""
         found: dict[str, list[str]] = {}
         for number, page in enumerate(self.pdf.pages):
+            links = [a for a in page.obj.get("/Annots", []) if "/Dest" in a]
             text = self.document[number].get_textpage()
-            for annotation in page.obj.get("/Annots", []):
-                if "/Dest" not in annotation:
-                    continue
-                left, bottom, right, top = (float(v) for v in annotation.Rect)
-                words = text.get_text_bounded(left + 0.4, bottom, right - 0.4, top)
-                found.setdefault(str(annotation.Dest), []).append(squeeze(words))
+            boxes = [
+                (text.get_charbox(i), text.get_text_range(i, 1))
+                for i in range(text.count_chars() if links else 0)
+            ]
+            for link in links:
+                left, right = sorted(float(link.Rect[i]) for i in (0, 2))
+                bottom, top = sorted(float(link.Rect[i]) for i in (1, 3))
+                assert right - left > 1.5, link.Dest
+                assert top - bottom > 4, link.Dest
+                words = [
+                    ch
+                    for box, ch in boxes
+                    if left < (box[0] + box[2]) / 2 < right and bottom < (box[1] + box[3]) / 2 < top
+                ]
+                found.setdefault(str(link.Dest), []).append(squeeze("".join(words)))
         return found
 
     def structure(self, kind: str) -> list[Any]:

@@ -93,3 +93,17 @@ def test_another_version_stops_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         weasyprint_faults.mend.__wrapped__()
     with pytest.raises(PinnedSourceChanged, match="not in this function"):
         replace_in(block, "_linebox_layout", ("not in this function", ""))
+
+
+@pytest.mark.slow
+def test_links_without_height(tmp_path: Path) -> None:
+    import pikepdf
+
+    heights = []
+    for fault in ("links_without_height", "none"):
+        without(fault, 20, tmp_path / "a.pdf")
+        with pikepdf.open(tmp_path / "a.pdf") as pdf:
+            rects = [[float(v) for v in a.Rect] for page in pdf.pages for a in page.obj.get("/Annots", [])]
+        heights.append(min(abs(r[3] - r[1]) for r in rects))
+    assert heights[0] < 0.1
+    assert heights[1] > 4

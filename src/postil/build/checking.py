@@ -106,6 +106,7 @@ def _check_readers(project: Project, resolved: Mapping[str, list[ResolvedEdition
     bibliography = (
         project.editions[0].bibliography if project.editions else Bibliography("", "", b"", frozenset())
     )
+    written = {e.id: frozenset(a.id for a in e.annotations) for e in project.editions}
     for manifest in project.readers:
         for number in range(len(_AUDIENCES)):
             editions = {
@@ -113,7 +114,15 @@ def _check_readers(project: Project, resolved: Mapping[str, list[ResolvedEdition
                 for i, entry in enumerate(manifest.entries)
                 if entry.edition in resolved
             }
-            out.take(check_prose(manifest, project.reader_prose, editions, bibliography))
+            out.take(
+                check_prose(
+                    manifest,
+                    project.reader_prose,
+                    editions,
+                    {i: written[manifest.entries[i].edition] for i in editions},
+                    bibliography,
+                )
+            )
 
 
 def _check_pictures(project: Project, out: Collector) -> None:

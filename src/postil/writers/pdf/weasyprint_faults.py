@@ -12,6 +12,7 @@ from typing import Any
 import weasyprint
 import weasyprint.pdf
 from weasyprint.document import Page
+from weasyprint.formatting_structure import boxes
 from weasyprint.layout import LayoutContext, block, inline
 
 from . import tags
@@ -107,12 +108,33 @@ def pango_breaks_before_a_call() -> None:
     )
 
 
+def links_without_height() -> None:
+    """Let a link be as tall as its letters at least.
+
+    The place for clicking is as tall as the line height says, so a call with ``line-height: 0``, as it must be not to push
+    lines apart, could not be clicked (not reported yet).
+    """
+    replace_in_method(
+        boxes.InlineBox,
+        "hit_area",
+        (
+            "return (self.border_box_x(), self.position_y,",
+            (
+                "if self.margin_height() < self.border_height():\n"
+                "        return (self.border_box_x(), self.border_box_y(), self.border_width(), self.border_height())\n"
+                "    return (self.border_box_x(), self.position_y,"
+            ),
+        ),
+    )
+
+
 FAULTS = (
     issue_2432_notes_leave_their_page,
     rounding_reports_note_that_fits,
     issue_2482_tags,
     links_inside_links,
     pango_breaks_before_a_call,
+    links_without_height,
 )
 
 
