@@ -206,7 +206,10 @@ def _people(woven: WovenEdition) -> list[Person]:
     return list(named.values())
 
 
-def _identifier(given: str, project: ProjectManifest, name: str) -> str:
+def _identifier(given: str, project: ProjectManifest, name: str, audiences: Iterable[str]) -> str:
+    """Return a book's URN. Instructors' is another book: a reading system must not take one for the other."""
+    if "instructors" in audiences:
+        given, name = "", f"{given or name}/instructors"
     if given:
         return given if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", given) else f"urn:postil:{given}"
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'postil:{project.title}/{name}')}"
@@ -220,7 +223,7 @@ def metadata_of(source: CitedEdition | CourseReader, facts: Facts, words: Mappin
     manifest, project = edition.manifest, edition.project
     copy = manifest.copy_text
     return BookMetadata(
-        identifier=_identifier(manifest.identifier, project, edition.id),
+        identifier=_identifier(manifest.identifier, project, edition.id, (source.woven.resolved.audience,)),
         title=manifest.title,
         subtitle=manifest.subtitle,
         language=project.language,
@@ -255,7 +258,12 @@ def _reader_metadata(reader: CourseReader, facts: Facts) -> BookMetadata:
                 person.name, Person(person.name, "ctb" if person.role == "edt" else person.role, person.sort)
             )
     return BookMetadata(
-        identifier=_identifier("", project, f"readers/{manifest.id}"),
+        identifier=_identifier(
+            "",
+            project,
+            f"readers/{manifest.id}",
+            [i.woven.resolved.audience for i in reader.items if isinstance(i, CitedEdition)],
+        ),
         title=manifest.title,
         subtitle=manifest.subtitle,
         language=language,

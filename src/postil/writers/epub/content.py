@@ -96,7 +96,9 @@ def scripts(element: etree._Element) -> bool:
 
 def remote(element: etree._Element) -> Iterator[str]:
     """Yield the addresses that showing `element` would fetch from elsewhere (§ 3.6); links to follow are none."""
-    if local(element) == "link" and not {"stylesheet", "attachment"} & set((element.get("rel") or "").split()):
+    if local(element) == "link" and not {"stylesheet", "attachment"} & set(
+        (element.get("rel") or "").split()
+    ):
         return
     for attribute in _FETCHED.get(local(element), ()):
         value = element.get(attribute) or ""
