@@ -238,6 +238,22 @@ def test_each_printed_note_stands_once_on_the_page_of_its_call(treaty: Built) ->
             assert printed.places[f"n-{note.id}"][0] == printed.places[f"c-{note.id}"][0]
 
 
+def test_bookmarks_are_the_words_of_the_headings(treaty: Built) -> None:
+    """Not the calls in them: a bookmark `ARTICLE VIII29` would name an article that there is not."""
+    own = woven(treaty)
+    headings = {" ".join(b.text.split()) for b in own.edition.text.blocks if b.kind == "heading"}
+    found: set[str] = set()
+
+    def visit(items: Any) -> None:
+        for item in items:
+            found.add(item.title)
+            visit(item.children)
+
+    with pikepdf.open(treaty.pdf) as pdf, pdf.open_outline() as outline:
+        visit(outline.root)
+    assert headings <= found
+
+
 def test_the_text_is_the_transcription_in_every_medium(treaty: Built) -> None:
     """What any output shows, re-joined, with adopted readings undone, is the transcription letter for letter."""
     own = woven(treaty)

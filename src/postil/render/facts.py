@@ -18,6 +18,7 @@ __all__ = [
     "citation_of",
     "colophon_facts",
     "credits_of",
+    "full_title",
     "imprint_facts",
     "join_names",
     "metadata_of",
@@ -48,6 +49,13 @@ class Facts:
     checksums: Mapping[str, str] = field(default_factory=dict)
     modified: str = ""
     published: str = ""
+
+
+def full_title(title: str, subtitle: str) -> str:
+    """Return title and subtitle as they are cited: a subtitle that goes on in the same sentence has no colon before it."""
+    if not title or not subtitle:
+        return title or subtitle
+    return f"{title} {subtitle}" if subtitle[0].islower() else f"{title}: {subtitle}"
 
 
 def join_names(names: Sequence[str], words: Mapping[str, str]) -> str:
@@ -132,7 +140,7 @@ def citation_of(edition: Edition, words: Mapping[str, str]) -> str:
     manifest, project = edition.manifest, edition.project
     if manifest.cite_as:
         return manifest.cite_as
-    title = ": ".join(part for part in (manifest.title, manifest.subtitle) if part)
+    title = full_title(manifest.title, manifest.subtitle)
     editors = names_of(manifest.editors, project, words)
     place = ": ".join(part for part in (project.imprint.place, project.imprint.publisher) if part)
     parts = [title, f"{words['edited_by']} {editors}" if editors else "", place, project.imprint.url]

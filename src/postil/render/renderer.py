@@ -19,7 +19,7 @@ from postil.render.book import Book
 from postil.render.compose import compose
 from postil.render.environment import Templates
 from postil.render.epub import documents_linked, fault_in_xml, nav_points, page_points, plan
-from postil.render.facts import Facts, metadata_of
+from postil.render.facts import Facts, full_title, metadata_of
 from postil.render.pictures import pictures_of
 from postil.render.site import note_rules, page_head
 
@@ -70,7 +70,7 @@ class Renderer:
             html = self._render("print.html.j2", {"book": view, "chunk": chunk}, out)
             chunks.append(PrintChunk(chunk.name, html, chunk.folios, chunk.restart))
         rendition = PrintRendition(
-            title=": ".join(part for part in (view.title, view.subtitle) if part),
+            title=full_title(view.title, view.subtitle),
             authors=tuple(person.name for person in metadata.people),
             language=view.language,
             subject=metadata.description,

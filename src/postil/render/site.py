@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from postil.model.edition import CitedEdition, CourseReader
 from postil.model.rendition import BookMetadata
 from postil.render.book import Book, DocumentSection, NoteView
-from postil.render.facts import citation_of
+from postil.render.facts import citation_of, full_title
 from postil.render.prose import safe_href
 
 __all__ = ["PageHead", "note_rules", "page_head"]
@@ -22,6 +22,7 @@ _PAIRED = 400
 class PageHead:
     """The head of the page: named metadata, its address, the licence's, and how to cite it."""
 
+    title: str
     metas: tuple[tuple[str, str], ...]
     canonical: str
     licence: str
@@ -33,7 +34,7 @@ def page_head(
 ) -> PageHead:
     """Return what the head of the page says of the book (Dublin Core, Google Scholar's names, Zotero reads both)."""
     project = source.woven.edition.project if isinstance(source, CitedEdition) else source.project
-    title = ": ".join(part for part in (metadata.title, metadata.subtitle) if part)
+    title = full_title(metadata.title, metadata.subtitle)
     people = [person.name for person in metadata.people if person.role in {"edt", "aut"}]
     licence = _licence_address(metadata.licence)
     url = project.imprint.url if safe_href(project.imprint.url) else ""
@@ -62,7 +63,7 @@ def page_head(
         cite = ". ".join(part for part in (title, metadata.description, metadata.publisher) if part) + "."
         name = source.manifest.id
     cites = ((words["cite_as"], cite), ("BibTeX", _bibtex(name, title, people, metadata, url)))
-    return PageHead(tuple((key, value) for key, value in pairs if value), url, licence, cites)
+    return PageHead(title, tuple((key, value) for key, value in pairs if value), url, licence, cites)
 
 
 def _licence_address(licence: str) -> str:
