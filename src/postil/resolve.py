@@ -250,13 +250,15 @@ def _check_cross_references(
 
 
 def check_references(edition: Edition) -> Checked[None]:
-    """Check what does not depend on the audience: citations, sigla, ids against addresses.
+    """Check what does not depend on the audience: citations, sigla, ids against addresses, glosses.
 
-    Reports R002 (citation), R003 (siglum), R008 (a note's id that is an address), R010 (a work without title is cited).
+    Reports R002 (citation), R003 (siglum), R008 (a note's id that is an address), R010 (a work without title is cited), R011
+    (a gloss of a division that there is not).
     """
     out = Collector()
     untitled: dict[str, Span] = {}
     _check_ids(edition, out)
+    _check_glosses(edition, out)
     for part in edition.parts:
         _check_citations(part.blocks, edition, untitled, out)
     sigla = {w.siglum for w in edition.manifest.witnesses} | {_EDITOR}
@@ -273,6 +275,20 @@ def check_references(edition: Edition) -> Checked[None]:
             hint=f"add title: to it in {edition.bibliography.path}",
         )
     return out.done(None)
+
+
+def _check_glosses(edition: Edition, out: Collector) -> None:
+    divisions = sorted(d.id for d in edition.text.divisions)
+    for name, span in edition.manifest.gloss_spans:
+        if name in divisions:
+            continue
+        near = difflib.get_close_matches(name, divisions, n=1, cutoff=0.6)
+        out.report(
+            code("R011"),
+            f"the text has no division “{name}”",
+            span,
+            hint=f"did you mean “{near[0]}”?" if near else "`postil list --addresses` shows all divisions",
+        )
 
 
 def _check_ids(edition: Edition, out: Collector) -> None:

@@ -87,6 +87,7 @@ _ERRORS = {
     "R007": "citations-failed",
     "R008": "id-taken-by-address",
     "R009": "two-adopted-readings",
+    "R011": "gloss-of-unknown-division",
     # D: course readers
     "D001": "unknown-edition",
     "D002": "empty-reader",
@@ -112,6 +113,7 @@ _ERRORS = {
 _WARNINGS = {
     "M022": "copy-text-not-declared",
     "T017": "raw-html-shown-as-text",
+    "T022": "unknown-mark",
     "R010": "title-missing-in-bibliography",
 }
 

@@ -118,7 +118,14 @@ def _head(source: SourceText, project: ProjectManifest, language: str, out: Coll
     )
     contributor = fields.text("by")
     own_language = fields.text("lang", language)
-    fields.text("text")
+    text = fields.text("text", language)
+    if text != language:
+        out.report(
+            code("M008"),
+            f"the edition has no text in “{text}”",
+            fields.value_span("text"),
+            hint=f"leave the line out: notes are anchored in the text in “{language}”",
+        )
     if contributor:
         _check_contributor(contributor, fields.value_span("by"), project, out)
     series = next((s for s in project.series if s.id == name), None)

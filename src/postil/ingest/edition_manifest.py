@@ -117,6 +117,7 @@ def ingest_edition_manifest(
             rights_fields.text("licence"),
         )
         rights_fields.done()
+    glosses = [(name, span, v) for name, span, v in fields.entries("glosses") if isinstance(v, Scalar)]
     manifest = EditionManifest(
         name,
         title or name,
@@ -139,9 +140,8 @@ def ingest_edition_manifest(
         tuple(d for d in (_difference(n, out) for n in fields.items("differences")) if d is not None),
         _witnesses(fields, out),
         _parts(fields, out),
-        tuple(
-            (name, value.text) for name, _, value in fields.entries("glosses") if isinstance(value, Scalar)
-        ),
+        tuple((name, value.text) for name, _, value in glosses),
+        tuple((name, span) for name, span, _ in glosses),
         rights,
         fields.text("method"),
         fields.text("cite-as"),

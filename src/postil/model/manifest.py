@@ -170,6 +170,7 @@ class EditionManifest:
     witnesses: tuple[Witness, ...]
     parts: tuple[PartManifest, ...]
     glosses: tuple[tuple[str, str], ...]
+    gloss_spans: tuple[tuple[str, Span], ...]
     rights: Rights
     method: str
     cite_as: str

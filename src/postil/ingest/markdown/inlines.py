@@ -9,9 +9,11 @@ import unicodedata
 from markdown_it.token import Token
 
 from postil.diagnostics import Collector, code
+from postil.ingest.fields import nearest
 from postil.ingest.markdown.attributes import read_attributes
 from postil.ingest.markdown.citations import parse_citation
 from postil.model.prose import (
+    Attributes,
     Code,
     CrossReference,
     Image,
@@ -39,6 +41,8 @@ _STYLES: dict[str, StyleKind] = {
     "sic": "sic",
 }
 _TERMS = ("person", "place", "term", "index")
+_MARKS = (*(f".{name}" for name in (*_STYLES, *_TERMS)), ".page")
+_KEYS = ("lang", "ruby", "n", "head", *_TERMS)
 _PAIRS: dict[str, StyleKind] = {
     "em": "emphasis",
     "strong": "strong",
@@ -148,6 +152,7 @@ class _Inlines:
         span = self._span(token)
         inner = "".join(self.source.text[self._place(i)] for i in range(start, end))
         attributes = read_attributes(inner, self.path, self._place(start), self.out)
+        self._warn_of_unknown(attributes, span)
         children = tuple(_merge(self._until("span_close")))
         self.last = span.end
         if "page" in attributes.classes:
@@ -162,6 +167,22 @@ class _Inlines:
             if name in attributes.classes:
                 return Styled(style, children, span, language=language)
         return Styled("span", children, span, language=language)
+
+    def _warn_of_unknown(self, attributes: Attributes, span: Span) -> None:
+        """Report classes and keys that mean nothing: words would be set plain, and nobody would see why (T022)."""
+        for name, known in (
+            *((f".{c}", _MARKS) for c in attributes.classes),
+            *((key, _KEYS) for key, _ in attributes.pairs),
+        ):
+            if name in known:
+                continue
+            near = nearest(name, known)
+            self.out.report(
+                code("T022"),
+                f"“{name}” means nothing here",
+                attributes.span or span,
+                hint=f"did you mean “{near}”?" if near else "known: " + ", ".join((*_MARKS, *_KEYS)),
+            )
 
     def _link(self, token: Token) -> Inline:
         span = self._span(token)
