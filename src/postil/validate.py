@@ -33,6 +33,7 @@ _CODES = {
     "note-split": "W006",
     "note-off-page": "W006",
     "folios": "W012",
+    "text-lost": "W013",
     "label": "V003",
 }
 _HINTS = {
@@ -45,6 +46,7 @@ _HINTS = {
     "W006": "shorten the note or move its words to another paragraph",
     "W007": "look at the words named; a style sheet of the project may be the cause",
     "W008": "take the script out of the template",
+    "W013": "take back the style sheet that hides the words, or tell us: this is a fault of the typesetter",
     "W012": "report it: the page numbers do not settle",
 }
 

@@ -39,6 +39,7 @@ CASES: dict[str, tuple[Medium, dict[str, str | bytes]]] = {
     "W009": ("html", {"build/letter": "a file in the way"}),
     "W010": ("html", {"postil.yaml": PROJECT + "fonts: [fonts/x.ttf]\n", "fonts/x.ttf": b"\0\1\0\0 no font"}),
     "W012": ("pdf", changed("print.html.j2", ("</body>", '<p>Page <span data-folio="nowhere"></span></p></body>'))),
+    "W013": ("pdf", {"templates/print.css": (TEMPLATES / "print.css").read_text("utf-8") + "\n.blk .t { text-indent: 0; font-size: 0 }\n"}),
     "V001": ("html", changed("web.html.j2", ("</main>", "<a href='#nowhere-at-all'>x</a></main>"))),
     "V002": ("epub", changed("epub.xhtml.j2", ("</body>", "<p id='x'></p><p id='x'></p></body>"))),
     "V003": ("html", changed("placement/web.j2", ("{{ n.label }}</a></sup>", "{{ n.label }}0</a></sup>"))),

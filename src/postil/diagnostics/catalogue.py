@@ -104,6 +104,7 @@ _ERRORS = {
     "W010": "font-unreadable",
     "W011": "unknown-edition-asked-for",
     "W012": "page-numbers-unsettled",
+    "W013": "text-lost",
     # V: validation of finished files
     "V001": "link-without-target",
     "V002": "duplicate-id-in-output",

@@ -18,6 +18,7 @@ from .folios import Sheet, first_guess, folio_map, impose
 from .furniture import set_furniture
 from .join import join
 from .log import listening
+from .trees import blocks
 
 ROUNDS = 6
 
@@ -50,12 +51,12 @@ def _make(rendition: PrintRendition) -> Typeset:
             return Typeset(None, 0, (), tuple(faults), {})
         furniture = set_furniture(sheets, press, furniture_sheet, rendition.language)
         data = join(rendition, chunks, sheets, furniture)
-    too_tall, found = _audit(rendition, sheets, data)
+    too_tall, found = _audit(rendition, chunks, sheets, data)
     return Typeset(data, len(sheets), too_tall, (*faults, *found), folio_map(sheets))
 
 
 def _audit(
-    rendition: PrintRendition, sheets: Sequence[Sheet], data: bytes
+    rendition: PrintRendition, chunks: Sequence[Chunk], sheets: Sequence[Sheet], data: bytes
 ) -> tuple[tuple[str, ...], list[Fault]]:
     """Return the notes that must go to the end, and the faults.
 
@@ -68,7 +69,8 @@ def _audit(
     if too_tall:
         return tuple(too_tall), []
     faults = audit_boxes(sheets)
-    found = audit_file(data, rendition.notes)
+    text = [block for chunk in chunks for block in blocks(chunk.tree.etree_element)]
+    found = audit_file(data, rendition.notes, text)
     too_tall = [
         fault.anchor
         for fault in found

@@ -24,6 +24,25 @@ def prepare(root: Element) -> None:
             element.set("class", " ".join((*sorted(names), "heavy")))
 
 
+_BESIDE = frozenset(("fn", "qcall", "pn", "marker", "call", "sep"))
+
+
+def blocks(root: Element) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield id and words of every block of a document: the pieces of its lines between calls and other elements, without
+    what stands in the margin or at the foot."""
+    for element in root.iter():
+        if "blk" in classes(element) and element.get("id"):
+            yield element.get("id", ""), tuple(_words(element))
+
+
+def _words(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for kid in element:
+        if not _BESIDE & classes(kid):
+            yield from _words(kid)
+        yield kid.tail or ""
+
+
 def _notes(paragraph: Element) -> Iterator[str]:
     for note in paragraph.iter("span"):
         if "fn" in classes(note):
