@@ -321,3 +321,23 @@ def test_many_notes_and_long_ones(tmp_path: Path) -> None:
     [folio] = set(re.findall(r"This note stands on page (\d+)", foot))
     assert folio in re.findall(r"\d+", built.pdf_pages[places["n-anchor3x1"]])
     validate(built, widths=(1100,))
+
+
+def test_more_notes_on_a_line_than_its_page_holds(tmp_path: Path) -> None:
+    """None of them is too tall, but together they are: so many of them go to the end that the rest have room."""
+    anchors = [f"w{number}" for number in range(24)]
+    entries = [(f"text.2 “{anchor}” {{#{anchor}}}", sentence(int(anchor[1:]), 80)) for anchor in anchors]
+    text = f"# Crowd\n\n{sentence(1, 120)}\n\n{' '.join(anchors)}.\n\n{sentence(2, 120)}\n"
+    folder = project(
+        tmp_path,
+        {
+            "postil.yaml": POSTIL,
+            "source/crowd/text.md": text,
+            "annotations/crowd/notes.md": notes(*entries),
+        },
+    )
+    places = Book(product(folder, "crowd", ("pdf",)).pdf.read_bytes()).destinations
+    moved = {name.removeprefix("p-") for name in places if name.startswith("p-")}
+    assert 0 < len(moved) < len(anchors)
+    for anchor in anchors:
+        assert (places[f"n-{anchor}"] == places[f"c-{anchor}"]) == (anchor not in moved)

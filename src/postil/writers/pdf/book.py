@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
@@ -76,10 +76,46 @@ def _audit(
         for fault in found
         if fault.anchor in feet and heights.get(fault.anchor or "", 0) > LONG and fault.anchor
     ]
+    too_tall = too_tall or _too_many(sheets, found, feet, heights)
     return tuple(dict.fromkeys(too_tall)), faults + ([] if too_tall else found)
 
 
+def _too_many(
+    sheets: Sequence[Sheet], found: Sequence[Fault], feet: set[str], heights: Mapping[str, float]
+) -> list[str]:
+    """Return the notes to be moved to the end where none is too tall by itself, but a page calls more than it holds.
+
+    On each page with a note (or the pointer of one) that was pushed off it, the tallest go, until there is room for what was
+    pushed off.
+    """
+    called: dict[int, list[str]] = {}
+    page_of: dict[str, int] = {}
+    for number, sheet in enumerate(sheets):
+        for name in sheet.page.anchors:
+            if name.startswith("c-") and name[2:] not in page_of:
+                page_of[name[2:]] = number
+                if name[2:] in feet:
+                    called.setdefault(number, []).append(name[2:])
+    wanted: dict[int, float] = {}
+    for fault in found:
+        if fault.kind in _PUSHED and fault.anchor in page_of:
+            page = page_of[fault.anchor]
+            own = heights.get(fault.anchor, POINTER) if fault.anchor in feet else POINTER
+            wanted[page] = wanted.get(page, 0) + own
+    moved: list[str] = []
+    for page, pushed in sorted(wanted.items()):
+        room = pushed
+        for id_ in sorted(called.get(page, ()), key=lambda n: (-heights.get(n, 0), n)):
+            if room <= 0:
+                break
+            room -= max(heights.get(id_, 0) - POINTER, POINTER / 2)
+            moved.append(id_)
+    return moved
+
+
 TOO_TALL = 0.7  # of the text block: such a note goes to the end at once
+POINTER = 0.03  # the line that says where a moved note stands
+_PUSHED = frozenset(("note-off-page", "note-split", "note-pointer"))
 LONG = 0.3  # such a note goes to the end if it was not found where it should be
 
 
