@@ -11,6 +11,7 @@ from postil.diagnostics import Checked, Collector, Label, code
 from postil.ingest.addresses import VALID_ID
 from postil.ingest.fields import Fields, nearest
 from postil.ingest.kinds import slug
+from postil.ingest.manifest import check_contributor
 from postil.ingest.markdown import parse_markdown
 from postil.ingest.note_heading import read_note_heading
 from postil.ingest.prose import check_prose
@@ -144,15 +145,7 @@ def _head(source: SourceText, project: ProjectManifest, language: str, out: Coll
 
 
 def _check_contributor(initials: str, span: Span, project: ProjectManifest, out: Collector) -> None:
-    known = [c.initials for c in project.contributors]
-    if initials not in known:
-        near = nearest(initials, known)
-        out.report(
-            code("M019"),
-            f"nobody has the initials “{initials}”",
-            span,
-            hint=f"did you mean “{near}”?" if near else "name them under `contributors:` in postil.yaml",
-        )
+    check_contributor(initials, span, [c.initials for c in project.contributors], out)
 
 
 def _note(

@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from postil.diagnostics import Checked, Collector, code
 from postil.ingest.fields import Fields, nearest
-from postil.ingest.manifest import CALLS
+from postil.ingest.manifest import CALLS, check_contributor
 from postil.ingest.prose import is_safe_path
 from postil.ingest.yaml import Mapping, Node, Scalar, parse_yaml
 from postil.model.manifest import (
@@ -159,14 +159,7 @@ def _people(fields: Fields, key: str, project: ProjectManifest, out: Collector) 
     known = {c.initials: c.name for c in project.contributors}
     names = []
     for initials, span in fields.texts_with_spans(key):
-        if initials not in known:
-            near = nearest(initials, known)
-            out.report(
-                code("M019"),
-                f"nobody has the initials “{initials}”",
-                span,
-                hint=f"did you mean “{near}”?" if near else "name them under `contributors:` in postil.yaml",
-            )
+        check_contributor(initials, span, known, out)
         names.append(known.get(initials, initials))
     return tuple(names)
 

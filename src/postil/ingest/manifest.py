@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast, get_args
 
 from postil.diagnostics import Checked, Collector, code
-from postil.ingest.fields import Fields
+from postil.ingest.fields import Fields, nearest
 from postil.ingest.yaml import parse_yaml
 from postil.model.manifest import (
     Audience,
@@ -16,12 +17,11 @@ from postil.model.manifest import (
     Series,
     SeriesKind,
 )
-from postil.spans import SourceText
+from postil.spans import SourceText, Span
 
-__all__ = ["DEFAULT_PLACES", "ingest_project_manifest"]
+__all__ = ["DEFAULT_PLACES", "check_contributor", "ingest_project_manifest"]
 
 KINDS = cast(tuple[str, ...], get_args(SeriesKind))
-PLACES = cast(tuple[str, ...], get_args(Place))
 AUDIENCES = cast(tuple[str, ...], get_args(Audience))
 CALLS = ("after-punctuation", "before-punctuation")
 STYLE = "chicago-notes-bibliography-17th-edition"
@@ -137,3 +137,17 @@ def _check_labels(manifest: ProjectManifest, out: Collector) -> None:
                 hint="give one of them another label: 1, a, i, Q1, *",
             )
         seen[series.label] = series
+
+
+def check_contributor(initials: str, span: Span, known: Iterable[str], out: Collector) -> None:
+    """Report initials that nobody has (M019)."""
+    listed = tuple(known)
+    if initials in listed:
+        return
+    near = nearest(initials, listed)
+    out.report(
+        code("M019"),
+        f"nobody has the initials “{initials}”",
+        span,
+        hint=f"did you mean “{near}”?" if near else "name them under `contributors:` in postil.yaml",
+    )

@@ -85,6 +85,12 @@ class NoteView:
     beside: tuple[NoteView, ...] = ()
     gathered: bool = False
 
+    @property
+    def first_words(self) -> str:
+        """What a list of links shows of a note that stands elsewhere: eight words at most, and never all of them."""
+        words = self.text.split()
+        return " ".join(words[: (len(words) + 1) // 2][:8]) + " …"
+
 
 @dataclass(frozen=True, slots=True)
 class Credit:

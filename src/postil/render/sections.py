@@ -89,7 +89,6 @@ class Composer:
     language: str
     moved: frozenset[str]
     taken: set[str] = field(default_factory=set)
-    sections_of: dict[str, tuple[Section, ...]] = field(default_factory=dict)
 
     @property
     def words(self) -> Mapping[str, str]:
