@@ -45,7 +45,7 @@ def cite_prose(
     project: ProjectManifest,
 ) -> Checked[Citations]:
     """Return the same for pieces of prose that belong to no edition (a reader's own), taken together."""
-    found = tuple(context for blocks in prose for context in contexts(blocks, True))
+    found = tuple(context for blocks in prose for context in contexts(blocks))
     return _cited(found, bibliography, style, project)
 
 
@@ -92,18 +92,14 @@ def _citations(edition: WovenEdition) -> Iterator[Context]:
     front = [p for p in edition.edition.parts if p.manifest.place == "front"]
     back = [p for p in edition.edition.parts if p.manifest.place == "back"]
     for part in front:
-        yield from _of(part.blocks, True)
+        yield from contexts(part.blocks)
     beside = [n for n in edition.notes if n.series.place("print") != "back"]
     behind = [n for n in edition.notes if n.series.place("print") == "back"]
     for note in (*beside, *sorted(behind, key=lambda n: n.series.order)):
-        yield from _of(note.body, False)
-        yield from _of(note.answer, False)
+        yield from contexts(note.body)
+        yield from contexts(note.answer)
     for part in back:
-        yield from _of(part.blocks, True)
-
-
-def _of(blocks: tuple[ProseBlock, ...], prose: bool) -> Iterator[Context]:
-    yield from contexts(blocks, prose)
+        yield from contexts(part.blocks)
 
 
 def _ask(

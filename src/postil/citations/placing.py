@@ -49,29 +49,28 @@ class Context:
     node: Citation
     before: str
     behind: str
-    prose: bool
 
 
-def contexts(blocks: tuple[ProseBlock, ...], prose: bool) -> Iterator[Context]:
+def contexts(blocks: tuple[ProseBlock, ...]) -> Iterator[Context]:
     """Yield the citations of these blocks in order."""
     for block in blocks:
         match block:
             case Paragraph(inlines=inlines) | Heading(inlines=inlines):
-                yield from _in_paragraph(inlines, prose)
+                yield from _in_paragraph(inlines)
             case Listing(items=items):
                 for item in items:
-                    yield from contexts(item.blocks, prose)
+                    yield from contexts(item.blocks)
             case Quotation(blocks=inner) | Div(blocks=inner):
-                yield from contexts(inner, prose)
+                yield from contexts(inner)
             case Table(rows=rows):
                 for row in rows:
                     for cell in row:
-                        yield from _in_paragraph(cell, prose)
+                        yield from _in_paragraph(cell)
             case _:
                 pass
 
 
-def _in_paragraph(inlines: tuple[Inline, ...], prose: bool) -> Iterator[Context]:
+def _in_paragraph(inlines: tuple[Inline, ...]) -> Iterator[Context]:
     leaves = list(_leaves(inlines))
     words = ["" if isinstance(n, Citation) else n.text if isinstance(n, Text | Code) else " " for n in leaves]
     for i, node in enumerate(leaves):
@@ -81,7 +80,7 @@ def _in_paragraph(inlines: tuple[Inline, ...], prose: bool) -> Iterator[Context]
                 before = "."
             elif i and isinstance(leaves[i - 1], Citation):
                 before += "."
-            yield Context(node, before[-80:], "".join(words[i + 1 :])[:80], prose)
+            yield Context(node, before[-80:], "".join(words[i + 1 :])[:80])
 
 
 def _leaves(nodes: tuple[Inline, ...]) -> Iterator[Inline]:
