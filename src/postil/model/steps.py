@@ -1,0 +1,73 @@
+"""Steps: the pieces of work that a build is made of, so that any process can do one and its result can be kept.
+
+A step is a pure function of a module with plain arguments. Its key names everything the result depends on but the
+versions of the program and its engines, which whoever keeps results adds. Large inputs (faces, images) are not carried
+along: a step names them by their sha256, and they are laid out beforehand in every process that does steps.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+__all__ = ["Perform", "Step", "blob", "digest_of", "key_of", "lay_out", "perform_here"]
+
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[R_co]):
+    """`work(*arguments)`, to be done here or elsewhere. `work` is a function of a module, so that it is found by its
+    name; `label` says in a word or two what it makes; `blobs` are the digests it asks `blob` for."""
+
+    work: Callable[..., R_co]
+    arguments: tuple[Any, ...]
+    key: str
+    label: str
+    blobs: tuple[str, ...] = ()
+
+    def run(self) -> R_co:
+        """Return the result."""
+        return self.work(*self.arguments)
+
+
+class Perform(Protocol):
+    """Whatever performs steps: results come in the order of the steps."""
+
+    def __call__(self, steps: Sequence[Step[R]], /) -> list[R]:
+        """Return the results of `steps`."""
+
+
+def perform_here(steps: Sequence[Step[R]], /) -> list[R]:
+    """Return the results of steps done one after the other in this process."""
+    return [step.run() for step in steps]
+
+
+def digest_of(data: bytes) -> str:
+    """Return the sha256 of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def key_of(name: str, *parts: object) -> str:
+    """Return a key for values that compare by what they hold: frozen dataclasses, tuples, strings, numbers, bytes.
+
+    Mappings must come in a fixed order, and sets not at all.
+    """
+    return digest_of(pickle.dumps((name, parts), protocol=5))
+
+
+_BLOBS: dict[str, bytes] = {}
+
+
+def lay_out(blobs: Mapping[str, bytes]) -> None:
+    """Put large inputs, by digest, within reach of the steps done in this process."""
+    _BLOBS.update(blobs)
+
+
+def blob(digest: str) -> bytes:
+    """Return a large input by its digest. Raises `LookupError` where nobody laid it out."""
+    return _BLOBS[digest]
