@@ -7,8 +7,8 @@ along: a step names them by their sha256, and they are laid out beforehand in ev
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -53,11 +53,44 @@ def digest_of(data: bytes) -> str:
 
 
 def key_of(name: str, *parts: object) -> str:
-    """Return a key for values that compare by what they hold: frozen dataclasses, tuples, strings, numbers, bytes.
+    """Return a key for values that compare by what they hold: equal values have equal keys in every process.
 
-    Mappings must come in a fixed order, and sets not at all.
+    Taken are strings, bytes, numbers, `None`, tuples, mappings, frozensets and dataclasses of these.
     """
-    return digest_of(pickle.dumps((name, parts), protocol=5))
+    found = hashlib.sha256()
+    _feed(found.update, (name, *parts))
+    return found.hexdigest()
+
+
+def _feed(update: Callable[[bytes], object], value: Any) -> None:
+    """Write a value so that no other has the same characters: each with its kind and its length."""
+    match value:
+        case str():
+            data = value.encode("utf-8", "surrogatepass")
+            update(b"s%d:" % len(data))
+            update(data)
+        case bytes():
+            update(b"b%d:" % len(value))
+            update(value)
+        case None | bool() | int() | float():
+            update(f"{type(value).__name__}{value!r};".encode())
+        case tuple():
+            update(b"t%d:" % len(value))
+            for each in value:
+                _feed(update, each)
+        case Mapping():
+            update(b"m%d:" % len(value))
+            for key in sorted(value):
+                _feed(update, key)
+                _feed(update, value[key])
+        case frozenset():
+            _feed(update, tuple(sorted(value)))
+        case _ if dataclasses.is_dataclass(value):
+            update(f"d{type(value).__qualname__}:".encode())
+            for field in dataclasses.fields(value):
+                _feed(update, getattr(value, field.name))
+        case _:
+            raise TypeError(f"{type(value).__name__} has no key")
 
 
 _BLOBS: dict[str, bytes] = {}
