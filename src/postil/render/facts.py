@@ -181,7 +181,7 @@ def colophon_facts(editions: Sequence[Edition], facts: Facts, words: Mapping[str
         engines = join_names([f"{name} {version}".strip() for name, version in facts.engines], words)
         out.append(_fact("", words["typeset_with"].format(engines=engines)))
     for edition in editions:
-        if digest := facts.checksums.get(edition.id):
+        if digest := facts.checksums.get(edition.key):
             title = f"{edition.manifest.short_title or edition.manifest.title}. " if len(editions) > 1 else ""
             out.append(_fact(title + words["checksum"], digest))
     return tuple(out)
