@@ -250,13 +250,15 @@ def assemble(
             if index not in editions:
                 continue
             notes = teaching.get((manifest.id, index), ())
+            spans = {node.span for node in walk_blocks(notes) if isinstance(node, Citation)}
             document = Document(
                 number,
                 entry.title,
+                entry.level,
                 notes,
                 targets.references(notes),
+                {span: words for span, words in citations.rendered.items() if span in spans},
                 accounts.get(index),
-                entry.choices,
             )
             items.append(replace(editions[index], document=document))
         elif entry.kind == "prose":

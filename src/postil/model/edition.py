@@ -9,7 +9,6 @@ from typing import Literal, TypeAlias
 from postil.model.cuts import CutAccount
 from postil.model.manifest import (
     BuildAudience,
-    Choices,
     EditionManifest,
     PartManifest,
     ProjectManifest,
@@ -317,15 +316,17 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a reader says of one of its documents: its number, a title of its own, teaching notes with where their
-    cross-references lead, and the account of what is left out of it."""
+    """What a reader says of one of its documents: its number, a title of its own, in how many parts and weeks it
+    stands, teaching notes with where their cross-references lead and the words of their citations, and the account of what
+    is left out of it."""
 
     number: int
     title: str = ""
+    level: int = 0
     teaching: tuple[ProseBlock, ...] = ()
     references: Mapping[str, Reference] = field(default_factory=dict)
+    citations: Mapping[Span, tuple[Inline, ...]] = field(default_factory=dict)
     account: CutAccount | None = None
-    choices: Choices = field(default_factory=Choices)
 
 
 @dataclass(frozen=True, slots=True)

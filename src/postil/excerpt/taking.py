@@ -1,9 +1,4 @@
-"""Excerpt: what a reader takes of an edition, and the account of what it leaves.
-
-The text is cut at blocks, never inside one; ¶ numbers and labels stay those of the whole edition. A note goes with the
-words it is about: whole or not at all. Where something is cut a `Gap` stands in the flow, one for all that is cut there;
-joined, the blocks that are left and those the gaps declare are the text again.
-"""
+"""The stage: what a reader takes of a resolved edition."""
 
 from __future__ import annotations
 
@@ -13,9 +8,11 @@ from dataclasses import replace
 from typing import Literal
 
 from postil.diagnostics import Checked, Collector, Label, code
+from postil.excerpt.cutting import cut_to, cuts_in
+from postil.excerpt.selecting import divisions_with, selected
 from postil.model.cuts import CutAccount, DroppedNote, LostReference
 from postil.model.edition import Edition, Part, ResolvedEdition
-from postil.model.manifest import Choices, Selection
+from postil.model.manifest import Choices
 from postil.model.notes import Annotation, Note
 from postil.model.prose import (
     CodeBlock,
@@ -33,10 +30,9 @@ from postil.model.prose import (
     plain,
     walk_blocks,
 )
-from postil.model.text import BaseText, Block, Cut, CutDivision, Division, Flow, Gap, Group, TextRange
-from postil.wording import tokens
+from postil.model.text import BaseText, Block, TextRange
 
-__all__ = ["excerpt", "selected", "terms_of"]
+__all__ = ["excerpt", "terms_of"]
 
 _WORDS = 8
 
@@ -72,7 +68,7 @@ def excerpt(resolved: ResolvedEdition, choices: Choices) -> Checked[tuple[Resolv
     for note in notes:
         if note.whole and any(r.adopted for r in note.readings) and not _all_kept(note, kept):
             _tell_in_two(note, text, kept, choices, out)
-    shorter = _Cutter(text, kept).text() if len(kept) < len(text.blocks) else text
+    shorter = cut_to(text, kept)
     parts = _parts(edition, choices)
     absent = _absent(resolved, text, kept, notes)
     made = replace(
@@ -86,7 +82,7 @@ def excerpt(resolved: ResolvedEdition, choices: Choices) -> Checked[tuple[Resolv
     items: list[Block | Annotation] = [*left, *gone]
     shown = {n.series.id: n.series.name for n in resolved.notes}
     account = CutAccount(
-        tuple(_cuts(shorter.root.content)),
+        tuple(cuts_in(shorter.root.content)),
         tuple(dropped),
         tuple(_lost(notes, parts, absent)),
         tuple(dict.fromkeys(term for item in items for term in terms_of(item))),
@@ -94,71 +90,6 @@ def excerpt(resolved: ResolvedEdition, choices: Choices) -> Checked[tuple[Resolv
         tuple(p.manifest.title for p in edition.parts if p not in parts),
     )
     return out.done((made, account))
-
-
-# what is taken --------------------------------------------------------------------------------------------------------
-
-
-def selected(text: BaseText, pieces: Iterable[Selection]) -> Checked[frozenset[int]]:
-    """Return the numbers of the blocks that `pieces` name, with the title and the headings above them; none where a
-    piece is at fault.
-
-    A range runs from the beginning of its first address to the end of its last. Reports D003, D004, D005.
-    """
-    out = Collector()
-    found: set[int] = set()
-    for piece in pieces:
-        ends = [_extent(text, address, piece, out) for address in dict.fromkeys((piece.first, piece.last))]
-        if None in ends:
-            continue
-        first, last = ends[0], ends[-1]
-        assert first is not None  # noqa: S101 - None was left above
-        assert last is not None  # noqa: S101
-        if last[1] < first[1] or last[0] < first[0]:
-            out.report(
-                code("D004"),
-                f"“{piece.last}” stands before “{piece.first}”",
-                piece.span,
-                hint=f"write {piece.last}..{piece.first}",
-            )
-            continue
-        found |= set(range(first[0], last[1]))
-    titles = set(range(*text.extent_of["title"])) if "title" in text.extent_of else set()
-    if out.found:
-        return out.done(frozenset())
-    if not any(text.blocks[i].kind != "heading" for i in found):
-        whole = any(piece.first == text.root.id for piece in pieces)
-        out.report(
-            code("D005"),
-            "the excerpt takes headings alone" if found - titles or whole else "the excerpt takes nothing",
-            next((p.span for p in pieces), None),
-            hint="name what stands below them: art-1, or art-1.1..art-1.3",
-        )
-        return out.done(frozenset())
-    above = {text.index_of[d.heading.address] for d in _above(text, found) if d.heading is not None}
-    return out.done(frozenset(found | titles | above))
-
-
-def _extent(text: BaseText, address: str, piece: Selection, out: Collector) -> tuple[int, int] | None:
-    if address in text.extent_of:
-        return text.extent_of[address]
-    near = difflib.get_close_matches(address, sorted(text.extent_of), n=1, cutoff=0.6)
-    out.report(
-        code("D003"),
-        f"the text has no address “{address}”",
-        piece.span,
-        hint=f"did you mean “{near[0]}”?" if near else "`postil list --addresses` shows all addresses",
-    )
-    return None
-
-
-def _above(text: BaseText, found: Iterable[int]) -> Iterator[Division]:
-    """Yield the divisions of which one of these blocks is a part, the outer ones too."""
-    numbers = sorted(found)
-    for division in text.divisions:
-        begin, end = text.extent_of[division.id]
-        if any(begin <= n < end for n in numbers):
-            yield division
 
 
 def _series(resolved: ResolvedEdition, choices: Choices, out: Collector) -> frozenset[str]:
@@ -297,7 +228,7 @@ def _absent(
     """Return the ids among those that can be referred to which lead nowhere now."""
     here = {n.id for n in notes}
     here |= {text.blocks[i].address for i in kept}
-    here |= {d.id for d in _above(text, kept)}
+    here |= {d.id for d in divisions_with(text, kept)}
     return frozenset(t for t in resolved.targets if t not in here and t != "title")
 
 
@@ -316,147 +247,3 @@ def terms_of(item: Block | Annotation) -> tuple[str, ...]:
         return ()
     found = (n for n in walk_blocks((*item.body, *item.answer)) if isinstance(n, IndexTerm))
     return tuple(dict.fromkeys(n.head or plain(n.children) for n in found))
-
-
-# the text -------------------------------------------------------------------------------------------------------------
-
-
-class _Cutter:
-    """Cuts a text to the blocks that are `kept`.
-
-    A gap at the border of a group moves out of it, and one at the end of a division too: so gaps that are next to each
-    other meet, and one stands for both, between the block before and the block behind.
-    """
-
-    def __init__(self, text: BaseText, kept: frozenset[int]) -> None:
-        self.source, self.kept = text, kept
-        self.number = -1
-
-    def text(self) -> BaseText:
-        """Return the text that is left."""
-        before, inner, behind = self._inside(self.source.root)
-        content = tuple(item for item in (before, *inner, behind) if item is not None)
-        return BaseText(replace(self.source.root, content=content), self.source.language, self.source.file)
-
-    def _inside(self, division: Division) -> tuple[Gap | None, list[Flow], Gap | None]:
-        if division.heading is not None:
-            self.number += 1
-        return _parted(self._flow(division.content))
-
-    def _flow(self, content: tuple[Flow, ...]) -> list[Flow]:
-        found: list[Flow] = []
-        for item in content:
-            if isinstance(item, Block):
-                self.number += 1
-                found.append(item if self.number in self.kept else _block_gap(item))
-            elif isinstance(item, Division):
-                found += self._division(item)
-            elif isinstance(item, Group):
-                before, inner, behind = _parted(self._flow(item.content))
-                here = replace(item, content=tuple(inner)) if inner or not item.content else None
-                found += [piece for piece in (before, here, behind) if piece is not None]
-            else:
-                found.append(item)
-        return _met(found)
-
-    def _division(self, division: Division) -> list[Flow]:
-        begin, end = self.source.extent_of[division.id]
-        if not any(i in self.kept for i in range(begin, end)):
-            self.number += end - begin
-            return [_division_gap(division, self.source.blocks[begin:end])] if end > begin else [division]
-        before, inner, behind = self._inside(division)
-        if division.heading is not None:
-            if inner and before is not None:
-                inner.insert(0, before)
-            elif before is not None:  # the heading alone is left
-                behind = before
-            before = None
-        here = replace(division, content=tuple(inner))
-        return [piece for piece in (before, here, behind) if piece is not None]
-
-
-def _parted(content: list[Flow]) -> tuple[Gap | None, list[Flow], Gap | None]:
-    """Return content without the gap at its beginning and the one at its end, and these."""
-    before = content[0] if content else None
-    if isinstance(before, Gap):
-        content = content[1:]
-    behind = content[-1] if content else None
-    if isinstance(behind, Gap):
-        content = content[:-1]
-    return (
-        before if isinstance(before, Gap) else None,
-        content,
-        behind if isinstance(behind, Gap) else None,
-    )
-
-
-def _met(content: list[Flow]) -> list[Flow]:
-    """Return content in which no two gaps are neighbours; a rule beside a gap has nothing to part."""
-    out: list[Flow] = []
-    for item in content:
-        last = out[-1] if out else None
-        if isinstance(item, Gap):
-            while out and _is_rule(out[-1]):
-                out.pop()
-            last = out[-1] if out else None
-            if isinstance(last, Gap):
-                out[-1] = Gap(_joined(last.cut, item.cut), last.span.to(item.span))
-                continue
-        elif _is_rule(item) and isinstance(last, Gap):
-            continue
-        out.append(item)
-    return out
-
-
-def _is_rule(item: Flow) -> bool:
-    return isinstance(item, Group) and not item.content
-
-
-def _block_gap(block: Block) -> Gap:
-    return Gap(_cut((block,), ()), block.span)
-
-
-def _division_gap(division: Division, blocks: tuple[Block, ...]) -> Gap:
-    heading = " ".join(division.heading.text.split()) if division.heading is not None else ""
-    whole = CutDivision(division.id, division.kind, heading)
-    return Gap(_cut(blocks, (whole,)), division.span)
-
-
-def _cut(blocks: tuple[Block, ...], divisions: tuple[CutDivision, ...]) -> Cut:
-    numbers = [b.number for b in blocks if b.number is not None]
-    return Cut(
-        blocks[0].address,
-        blocks[-1].address,
-        divisions,
-        (numbers[0], numbers[-1]) if numbers else None,
-        len(blocks),
-        sum(_count(b.text) for b in blocks),
-        not divisions,
-    )
-
-
-def _joined(one: Cut, other: Cut) -> Cut:
-    numbers = (*(one.paragraphs or ()), *(other.paragraphs or ()))
-    return Cut(
-        one.first,
-        other.last,
-        one.divisions + other.divisions,
-        (numbers[0], numbers[-1]) if numbers else None,
-        one.blocks + other.blocks,
-        one.words + other.words,
-        one.scattered or other.scattered,
-    )
-
-
-def _cuts(content: Iterable[Flow]) -> Iterator[Cut]:
-    """Yield the cuts in the order of the document."""
-    for item in content:
-        if isinstance(item, Gap):
-            yield item.cut
-        elif not isinstance(item, Block):
-            yield from _cuts(item.content)
-
-
-def _count(words: str) -> int:
-    """Return how many words there are, as the comparison with the copy-text counts them."""
-    return sum(1 for token, _, _ in tokens(words) if any(ch.isalnum() for ch in token))
