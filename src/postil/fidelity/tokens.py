@@ -33,6 +33,7 @@ __all__ = [
     "Break",
     "Piece",
     "Token",
+    "is_word",
     "joined",
     "pieces_of_part",
     "pieces_of_text",
@@ -69,6 +70,11 @@ class Token:
     division: tuple[str, ...] = ()
     free: bool = False
     glued: bool = False
+
+
+def is_word(word: str) -> bool:
+    """Tell whether a token is a word or number, and no mark."""
+    return word.isalnum() or any(ch.isalnum() for ch in word)
 
 
 def words(text: str) -> list[str]:
