@@ -7,10 +7,10 @@ import functools
 import hashlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-__all__ = ["age"]
+__all__ = ["age", "likeness"]
 
 # The libraries that shape and measure text; another version breaks lines elsewhere.
 _LIBRARIES = (
@@ -27,10 +27,29 @@ def age() -> str:
     The program's files are known by size and time of change, which takes milliseconds; where they cannot be told (a zipped
     package), nothing that an earlier process made is of the same age.
     """
+    return _digest((sys.version, sys.platform, *_program(), *_packages(), *_libraries()))
+
+
+@functools.cache
+def likeness() -> str:
+    """Return a digest by which another machine can be told to make the same books: the program's files by what is in
+    them, its packages, Python's version, the libraries."""
+    return _digest((sys.version.partition(" ")[0], *_content(), *_packages(), *_libraries()))
+
+
+def _digest(lines: Iterable[str]) -> str:
     found = hashlib.sha256()
-    for line in (sys.version, sys.platform, *_program(), *_packages(), *_libraries()):
+    for line in lines:
         found.update(line.encode("utf-8", "surrogateescape") + b"\n")
     return found.hexdigest()
+
+
+def _content() -> Iterator[str]:
+    root = Path(__file__).resolve().parents[1]
+    for line in _program():
+        name = line.rsplit(" ", 2)[0]
+        if name.endswith((".py", ".j2", ".css", ".csl", ".ttf")):
+            yield f"{name} {hashlib.sha256((root / name).read_bytes()).hexdigest()}"
 
 
 def _program() -> Iterator[str]:
@@ -47,9 +66,14 @@ def _program() -> Iterator[str]:
 
 def _packages() -> Iterator[str]:
     """Yield the installed packages as their folders tell them, with their versions (PyPA, recording installed projects)."""
-    for place in sys.path:
-        if place and Path(place).is_dir():
-            yield from sorted(name for name in os.listdir(place) if name.endswith((".dist-info", ".egg-info")))
+    found = {
+        name
+        for place in sys.path
+        if place and Path(place).is_dir()
+        for name in os.listdir(place)
+        if name.endswith((".dist-info", ".egg-info"))
+    }
+    yield from sorted(found)
 
 
 def _libraries() -> Iterator[str]:
