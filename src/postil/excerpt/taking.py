@@ -12,7 +12,7 @@ from postil.excerpt.cutting import cut_to, cuts_in
 from postil.excerpt.selecting import divisions_with, selected
 from postil.model.cuts import CutAccount, DroppedNote, LostReference
 from postil.model.edition import Edition, Part, ResolvedEdition
-from postil.model.manifest import Choices
+from postil.model.manifest import Choices, PartManifest
 from postil.model.notes import Annotation, Note
 from postil.model.prose import (
     CodeBlock,
@@ -35,6 +35,8 @@ from postil.model.text import BaseText, Block, TextRange
 __all__ = ["excerpt", "terms_of"]
 
 _WORDS = 8
+HEADNOTE = "headnote"
+"""The id of the part that a headnote is: it has no heading, and no file of its own."""
 
 
 def excerpt(resolved: ResolvedEdition, choices: Choices) -> Checked[tuple[ResolvedEdition, CutAccount]]:
@@ -48,6 +50,8 @@ def excerpt(resolved: ResolvedEdition, choices: Choices) -> Checked[tuple[Resolv
     text = edition.text
     kept = frozenset(range(len(text.blocks)))
     if choices.excerpt is not None:
+        if not choices.excerpt:
+            return out.done((resolved, CutAccount()))  # what is wrong with it has been told
         chosen = out.take(selected(text, choices.excerpt))
         if not chosen:
             return out.done((resolved, CutAccount()))
@@ -73,12 +77,13 @@ def excerpt(resolved: ResolvedEdition, choices: Choices) -> Checked[tuple[Resolv
     absent = _absent(resolved, text, kept, notes)
     made = replace(
         resolved,
-        edition=_edition(edition, shorter, parts, notes),
+        edition=replace(_edition(edition, shorter, parts, notes), headnote=()),
         notes=tuple(_moved(note, text, kept) for note in notes),
         absent=resolved.absent | absent,
     )
     left = [text.blocks[i] for i in range(len(text.blocks)) if i not in kept]
-    gone = [n.annotation for n in resolved.notes if n not in notes]
+    here = {n.id for n in notes}
+    gone = [n.annotation for n in resolved.notes if n.id not in here]
     items: list[Block | Annotation] = [*left, *gone]
     shown = {n.series.id: n.series.name for n in resolved.notes}
     account = CutAccount(
@@ -118,11 +123,14 @@ def _parts(edition: Edition, choices: Choices) -> tuple[Part, ...]:
         return edition.parts
     if choices.introduction == "none":
         return ()
-    for part in edition.parts:
-        first = next((b for b in part.blocks if isinstance(b, Paragraph)), None)
-        if part.manifest.id == "introduction" and first is not None:
-            return (part if part.blocks == (first,) else replace(part, blocks=(first,)),)
-    return ()
+    introduction = next((p for p in edition.parts if p.manifest.id == "introduction"), None)
+    blocks = edition.headnote
+    if not blocks and introduction is not None:
+        blocks = next(((b,) for b in introduction.blocks if isinstance(b, Paragraph)), ())
+    if not blocks:
+        return ()
+    span = blocks[0].span
+    return (Part(PartManifest(HEADNOTE, "", "", "", "", "front", span), blocks, span.file),)
 
 
 # notes ----------------------------------------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ class Account:
 class Edition:
     """An edition as read: nothing in it has been looked up yet. `lost` are the ids of notes whose heading is broken:
     what refers to one of them is not wrong for that. `home` stands before the paths of its files where it is another
-    project's."""
+    project's. The `headnote` introduces it where a reader asks for a short introduction."""
 
     manifest: EditionManifest
     project: ProjectManifest
@@ -127,6 +127,7 @@ class Edition:
     inputs: tuple[str, ...]
     lost: frozenset[str] = frozenset()
     home: str = ""
+    headnote: tuple[ProseBlock, ...] = ()
 
     @property
     def id(self) -> str:

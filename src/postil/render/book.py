@@ -155,7 +155,7 @@ class ProseSection:
 @dataclass(frozen=True, slots=True)
 class OpenerSection:
     """The head of a document of a reader. `source` says where its text is taken from; `running` is its running head;
-    `teaching` are notes for instructors, under the heading `teaching_title` with the id `teaching_head`."""
+    `headnote` a few words on it, `teaching` are notes for instructors, under the heading `teaching_title` with the id `teaching_head`."""
 
     id: str
     title: str
@@ -165,6 +165,7 @@ class OpenerSection:
     head: str
     source: str = ""
     running: str = ""
+    headnote: Markup = NO_MARKUP
     teaching: Markup = NO_MARKUP
     teaching_title: str = ""
     teaching_head: str = ""

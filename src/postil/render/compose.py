@@ -275,10 +275,12 @@ def _reader_document(
     kicker = words["document_n"].format(n=number)
     prose = make.prose_for(item)
     notes = NoteMaker(woven, make.medium, prose, words, make.moved, make.language, kicker).views()
+    parts = woven.edition.parts
+    headnote = next((prose.blocks(p.blocks, level=4) for p in parts if not p.manifest.file), Markup(""))
     front = [
         make.part(p, prose, woven.prefix, 3, woven.edition.project)
-        for p in woven.edition.parts
-        if p.manifest.place == "front"
+        for p in parts
+        if p.manifest.place == "front" and p.manifest.file
     ]
     text = make.document(item, notes, 3, "")
     back = make.back(item, notes, 3)
@@ -296,6 +298,7 @@ def _reader_document(
         make.free(f"h-{id_}"),
         source_line(woven.edition, words),
         f"{words['doc'].format(n=number)} · {short}",
+        headnote,
         _teaching(item, make),
         words["teaching"],
         make.free(f"{woven.prefix}h-teaching"),
