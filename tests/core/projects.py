@@ -9,9 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from postil.anchor import anchor
+from postil.build.others import relocated, take_others, wanted_of
+from postil.build.readers import AUDIENCES, check_readers
 from postil.diagnostics import Diagnostic
 from postil.fidelity import Piece, compare, pieces_of_part, pieces_of_text
 from postil.ingest.project import ingest_project
@@ -19,6 +22,7 @@ from postil.ingest.text import ingest_text
 from postil.model.edition import (
     AnchoredEdition,
     Edition,
+    OtherProject,
     Project,
     ProjectFiles,
     ResolvedEdition,
@@ -60,6 +64,7 @@ contributors:
 EDITION = """\
 title: A Letter
 date: 1801-03-04
+rights: Public domain.
 copy-text:
   siglum: C
   sha256: SHA256
@@ -92,6 +97,36 @@ def files(given: Mapping[str, str | bytes]) -> ProjectFiles:
     return ProjectFiles(
         {path: InputFile(path, data) for path, data in sorted(found.items()) if data != b"<missing>"}
     )
+
+
+def with_others(given: Mapping[str, str | bytes]) -> ProjectFiles:
+    """Return the files of a project and of those that its readers take editions from: `../NAME/…` is a file of one. One
+    of which there is no file may not be read, or is not installed."""
+    own = files({path: data for path, data in given.items() if not path.startswith("../")})
+    others = {}
+    for source, names in wanted_of(own):
+        here = {
+            path.removeprefix(source.home): data
+            for path, data in given.items()
+            if path.startswith(source.home)
+        }
+        if here:
+            whole = files(here)
+            known = tuple(
+                sorted({p.split("/")[1] for p in whole.files if p.startswith("source/") and p.count("/") > 1})
+            )
+            kept = {
+                p: f
+                for p, f in whole.files.items()
+                if p.count("/") < 2 or p.split("/")[1] in names or p.startswith("templates/")
+            }
+            others[source.home] = OtherProject(ProjectFiles(kept), known)
+        else:
+            fault: Literal["not installed", "not allowed"] = (
+                "not installed" if source.package else "not allowed"
+            )
+            others[source.home] = OtherProject(ProjectFiles({}), fault=fault)
+    return replace(own, others=others)
 
 
 def text_of(markdown: str) -> str:
@@ -130,10 +165,16 @@ def checkup(
     given: Mapping[str, str | bytes] | ProjectFiles, audience: BuildAudience = "instructors"
 ) -> Checkup:
     """Run every stage that needs no engine over a project."""
-    read = given if isinstance(given, ProjectFiles) else files(given)
+    read = given if isinstance(given, ProjectFiles) else with_others(given)
     ingested = ingest_project(read)
     found = list(ingested.diagnostics)
     made = []
+    every: dict[str, dict[BuildAudience, ResolvedEdition]] = {}
+    others = {home: take_others(home, other) for home, other in read.others.items()}
+    for home, (editions, _, faults) in others.items():
+        found += relocated(faults, home)
+        for own in editions:
+            every[own.key] = {each: resolve(anchor(own).value, each).value for each in AUDIENCES}
     for own in ingested.value.editions if ingested.value else ():
         if own.copy_text is not None:
             found += compare(
@@ -141,12 +182,17 @@ def checkup(
             ).diagnostics
         anchored = anchor(own)
         found += [*anchored.diagnostics, *check_references(own).diagnostics]
-        for each in ("students", "instructors"):
+        for each in AUDIENCES:
             labelled = resolve(anchored.value, each)
+            every.setdefault(own.key, {})[each] = labelled.value
             found += labelled.diagnostics
             if each == audience:
                 made.append(weave(labelled.value).value)
+    if ingested.value is not None:
+        found += check_readers(ingested.value, every, read.others).diagnostics
     texts = dict(ingested.value.texts) if ingested.value else {}
+    for _, more, _ in others.values():
+        texts |= more
     for path, file in read.files.items():
         texts.setdefault(path, SourceText.of(path, file.data.decode("utf-8-sig", errors="replace")))
     ordered = tuple(sorted(dict.fromkeys(found), key=Diagnostic.sort_key))

@@ -91,6 +91,16 @@ _ERRORS = {
     # D: course readers
     "D001": "unknown-edition",
     "D002": "empty-reader",
+    "D003": "unknown-address-in-excerpt",
+    "D004": "excerpt-runs-backward",
+    "D005": "empty-excerpt",
+    "D007": "excerpt-cuts-reading",
+    "D008": "rights-missing",
+    "D009": "unknown-project",
+    "D010": "project-not-allowed",
+    "D011": "project-missing",
+    "D013": "unknown-series-in-reader",
+    "D014": "misplaced-part",
     # W: writing
     "W001": "character-no-font-has",
     "W002": "template-error",
@@ -116,6 +126,8 @@ _WARNINGS = {
     "T017": "raw-html-shown-as-text",
     "T022": "unknown-mark",
     "R010": "title-missing-in-bibliography",
+    "D006": "excerpt-cuts-note",
+    "D012": "project-resources-unused",
 }
 
 ALL_CODES: dict[str, Code] = {
