@@ -99,7 +99,7 @@ UNKNOWN = {
     "reader": "readers/x.yaml|contents: [x]\nnone: 1",
     "entry": "readers/x.yaml|contents: [{edition: x, none: 1}]",
     "entry of prose": "readers/x.yaml|contents: [{prose: x, title: x, none: 1}]",
-    "part": "readers/x.yaml|contents: [{part: x, none: 1, contents: [x]}]",
+    "part of a reader": "readers/x.yaml|contents: [{part: x, none: 1, contents: [x]}]",
     "project": "readers/x.yaml|contents: [x]\nprojects: {y: {path: y, none: 1}}",
     "cartridge": "readers/x.yaml|contents: [x]\ncartridge: {none: 1}",
     "head": "notes.md|series: editorial\nnone: 1",

@@ -27,7 +27,7 @@ def selected(text: BaseText, pieces: Iterable[Selection]) -> Checked[frozenset[i
         first, last = ends[0], ends[-1]
         assert first is not None  # noqa: S101 - None was left above
         assert last is not None  # noqa: S101
-        if last[1] < first[1] or last[0] < first[0]:
+        if last[1] <= first[0]:
             out.report(
                 code("D004"),
                 f"“{piece.last}” stands before “{piece.first}”",
