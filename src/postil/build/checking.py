@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from postil.anchor import anchor
 from postil.build.faces import Typecase
+from postil.build.others import relocated, take_others
 from postil.build.pictures import MOST_PIXELS, size_of
+from postil.build.readers import AUDIENCES, check_readers
 from postil.citations import style_fault
 from postil.diagnostics import Checked, Collector, code
 from postil.fidelity import Piece, compare, pieces_of_part, pieces_of_text
@@ -23,18 +25,15 @@ from postil.model.edition import (
     ResolvedEdition,
 )
 from postil.model.manifest import BuildAudience
-from postil.reader import check_prose
 from postil.resolve import check_references, resolve
 from postil.spans import SourceText, Span
 
 __all__ = ["CheckedProject", "check"]
 
-_AUDIENCES: tuple[BuildAudience, ...] = ("students", "instructors")
-
-
 @dataclass(frozen=True, slots=True)
 class CheckedProject:
-    """A project whose notes are anchored, with the accounts of the comparisons with the copy-texts."""
+    """A project whose notes are anchored, with the accounts of the comparisons with the copy-texts; by the keys of the
+    editions, those of other projects among them."""
 
     project: Project
     editions: Mapping[str, AnchoredEdition]
@@ -59,21 +58,27 @@ def check(
         return out.done(None), texts
     _check_style(project, styles, out)
     editions: dict[str, AnchoredEdition] = {}
-    resolved: dict[str, list[ResolvedEdition]] = {}
+    resolved: dict[str, dict[BuildAudience, ResolvedEdition]] = {}
     accounts: dict[str, Account] = {}
     faces = typecase.with_faces(project.fonts, project.manifest, out)
-    for edition in project.editions:
-        if edition.copy_text is not None:
-            accounts[edition.id] = _compare(edition, out)
-        anchored = out.take(anchor(edition))
-        editions[edition.id] = anchored
-        out.take(check_references(edition))
-        resolved[edition.id] = [out.take(resolve(anchored, each)) for each in _AUDIENCES]
-        faces.check(edition, out)
+    texts = dict(project.texts)
+    others = [(home, take_others(home, other)) for home, other in files.others.items()]
+    for home, taken in (("", (project.editions, {}, ())), *others):
+        own = Collector(list(taken[2]))
+        texts |= taken[1]
+        for edition in taken[0]:
+            if edition.copy_text is not None:
+                accounts[edition.key] = _compare(edition, own)
+            anchored = own.take(anchor(edition))
+            editions[edition.key] = anchored
+            own.take(check_references(edition))
+            resolved[edition.key] = {each: own.take(resolve(anchored, each)) for each in AUDIENCES}
+            faces.check(edition, own)
+            _check_pictures(edition, own)
+        out.found += relocated(own.found, home)
     faces.check_project(project, out)
-    _check_readers(project, resolved, out)
-    _check_pictures(project, out)
-    return out.done(CheckedProject(project, editions, accounts)), project.texts
+    out.take(check_readers(project, resolved, files.others))
+    return out.done(CheckedProject(replace(project, texts=texts), editions, accounts)), texts
 
 
 def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> None:
@@ -101,49 +106,24 @@ def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> N
     )
 
 
-def _check_readers(project: Project, resolved: Mapping[str, list[ResolvedEdition]], out: Collector) -> None:
-    """Check what the prose of the readers refers to, for each audience."""
-    bibliography = (
-        project.editions[0].bibliography if project.editions else Bibliography("", "", b"", frozenset())
-    )
-    written = {e.id: frozenset(a.id for a in e.annotations) for e in project.editions}
-    for manifest in project.readers:
-        for number in range(len(_AUDIENCES)):
-            editions = {
-                i: resolved[entry.edition][number]
-                for i, entry in enumerate(manifest.entries)
-                if entry.edition in resolved
-            }
-            out.take(
-                check_prose(
-                    manifest,
-                    project.reader_prose,
-                    editions,
-                    {i: written[manifest.entries[i].edition] for i in editions},
-                    bibliography,
-                )
-            )
-
-
-def _check_pictures(project: Project, out: Collector) -> None:
+def _check_pictures(edition: Edition, out: Collector) -> None:
     """Report pictures that would take more memory than a book is worth (T008): their heads say how large they are."""
-    for edition in project.editions:
-        for picture in edition.pictures:
-            width, height = size_of(picture.data, picture.media_type)
-            if width * height > MOST_PIXELS:
-                out.report(
-                    code("T008"),
-                    f"the picture has {width} × {height} pixels; at most {MOST_PIXELS // 1_000_000} million are printed",
-                    Span(f"source/{edition.id}/{picture.path}", 0, 0),
-                    hint="export it smaller: a printed page needs 2000 pixels across",
-                )
-            elif not width or not height:
-                out.report(
-                    code("T008"),
-                    f"the picture {picture.path} cannot be read",
-                    Span(f"source/{edition.id}/{picture.path}", 0, 0),
-                    hint="export it anew",
-                )
+    for picture in edition.pictures:
+        width, height = size_of(picture.data, picture.media_type)
+        if width * height > MOST_PIXELS:
+            out.report(
+                code("T008"),
+                f"the picture has {width} × {height} pixels; at most {MOST_PIXELS // 1_000_000} million are printed",
+                Span(f"source/{edition.id}/{picture.path}", 0, 0),
+                hint="export it smaller: a printed page needs 2000 pixels across",
+            )
+        elif not width or not height:
+            out.report(
+                code("T008"),
+                f"the picture {picture.path} cannot be read",
+                Span(f"source/{edition.id}/{picture.path}", 0, 0),
+                hint="export it anew",
+            )
 
 
 def _compare(edition: Edition, out: Collector) -> Account:

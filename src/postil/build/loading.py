@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postil import workspace
 from postil.build.checking import CheckedProject, check
 from postil.build.faces import Typecase
+from postil.build.others import wanted_of
 from postil.diagnostics import Checked, Collector, Diagnostic, code
 from postil.ingest.fields import nearest
 from postil.model.edition import ProjectFiles
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 __all__ = ["CheckedRun", "LoadedProject", "load"]
 
 
-def load(folder: str | Path = ".") -> LoadedProject:
-    """Return the project in `folder` as files, not yet looked at."""
+def load(folder: str | Path = ".", allow_projects: Iterable[str | Path] = ()) -> LoadedProject:
+    """Return the project in `folder` as files, not yet looked at. Its readers may take editions from other projects
+    that are, or lie in, the folders of `allow_projects`."""
     root = Path(folder)
     first = workspace.read_project(root)
-    return LoadedProject(root, first)
+    return LoadedProject(root, first, tuple(map(Path, allow_projects)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +38,32 @@ class LoadedProject:
 
     root: Path
     files: ProjectFiles
+    allowed: tuple[Path, ...] = ()
 
     def check(self) -> CheckedRun:
         """Return the project with everything found wrong in it. Starts no engine."""
         typecase = Typecase(workspace.package_fonts())
-        files = self.files
+        files = self._with_others(self.files)
         checked, texts = check(files, typecase, workspace.package_styles())
         if any(d.code.id == "M009" for d in checked.diagnostics):
             named = _named_outside(files)
             more = workspace.read_project(self.root, named) if named else files
             if more.files.keys() != files.files.keys():
-                files = more
+                files = self._with_others(more)
                 checked, texts = check(files, typecase, workspace.package_styles())
         return CheckedRun(self.root, files, typecase, checked.value, checked.diagnostics, texts)
+
+
+    def _with_others(self, files: ProjectFiles) -> ProjectFiles:
+        """Return the files with those of the projects that readers take editions from."""
+        wanted = wanted_of(files)
+        if not wanted:
+            return files
+        others = {
+            source.home: workspace.read_other(self.root, source.path, source.package, names, self.allowed)
+            for source, names in wanted
+        }
+        return replace(files, others=others)
 
 
 def _named_outside(files: ProjectFiles) -> tuple[str, ...]:

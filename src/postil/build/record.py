@@ -59,7 +59,7 @@ def facts_of(book: Book, medium: Medium, typecase: Typecase) -> Facts:
         engines=_engines((medium,), _cites(book)),
         families=typecase.families(_characters(editions)),
         checksums={
-            c.woven.id: _normalised_digest(c.woven.edition.copy_text.text)
+            c.woven.edition.key: _normalised_digest(c.woven.edition.copy_text.text)
             for c in editions
             if c.woven.edition.copy_text is not None
         },
@@ -94,7 +94,7 @@ def _digests_without_hidden(
             continue
         hidden += [b.span for a in own if visible(a.audience, audience) for b in a.answer]
         if hidden:
-            text = texts[path].text
+            text = texts[edition.home + path].text
             for span in sorted(hidden, reverse=True):
                 text = text[: span.start] + text[span.end :]
             found[path] = hashlib.sha256(text.encode()).hexdigest()
@@ -113,15 +113,15 @@ def manifest_of(
 
     `whole` are the editions before anything was left out for an audience.
     """
-    originals = [whole[c.woven.id] for c in editions_of(book)]
+    originals = [whole[c.woven.edition.key] for c in editions_of(book)]
     digests = dict(input_digests)
-    inputs = {p for e in originals for p in e.inputs} | {"postil.yaml"}
+    inputs = {e.home + p for e in originals for p in e.inputs} | {"postil.yaml"}
     for edition in originals:
         for path, digest in _digests_without_hidden(edition, product.audience, project.texts).items():
             if digest is None:
-                inputs.discard(path)
+                inputs.discard(edition.home + path)
             else:
-                digests[path] = digest
+                digests[edition.home + path] = digest
     inputs |= {f"templates/{name}" for name in project.templates}
     inputs |= {path for path, _ in project.fonts}
     if product.kind == "reader":
@@ -133,7 +133,9 @@ def manifest_of(
             and p.rpartition("/")[2].rpartition(".")[0] == product.id
         }
         manifest = next(r for r in project.readers if r.id == product.id)
-        inputs |= {f"readers/{e.file}" for e in manifest.entries if e.file}
+        for entry in manifest.entries:
+            said = (entry.words, entry.teaching if product.audience == "instructors" else None)
+            inputs |= {f"readers/{words.file}" for words in said if words is not None and words.file}
     content: dict[str, Any] = {
         product.kind: product.id,
         "audience": product.audience,

@@ -52,7 +52,7 @@ def ingest_project(files: ProjectFiles) -> Checked[Project | None]:
     edition_reader = EditionReader(reader, manifest, bibliography)
     editions = tuple(e for e in map(edition_reader.edition, names) if e is not None)
     _stray(reader, names)
-    readers, prose = read_readers(reader, manifest, names)
+    readers = read_readers(reader, manifest, names)
     templates = {
         path.removeprefix("templates/"): text.text
         for path in sorted(files.files)
@@ -63,12 +63,13 @@ def ingest_project(files: ProjectFiles) -> Checked[Project | None]:
         Project(
             manifest,
             editions,
-            readers,
-            prose,
+            readers.manifests,
+            readers.prose,
             reader.texts,
             templates,
             tuple((path, data) for path, data in fonts if data is not None),
             style,
+            readers.teaching,
         )
     )
 

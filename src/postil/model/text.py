@@ -13,8 +13,11 @@ from postil.spans import Places, Span
 __all__ = [
     "BaseText",
     "Block",
+    "Cut",
+    "CutDivision",
     "Division",
     "Flow",
+    "Gap",
     "Group",
     "Milestone",
     "StyleRange",
@@ -87,6 +90,40 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class CutDivision:
+    """A division that is left out whole: `heading` are the words of its heading, if it has one."""
+
+    id: str
+    kind: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Blocks next to each other that are left out of an excerpt: the addresses of the first and the last, the outermost
+    divisions that are gone whole, the first and last ¶ number, and how much it is. `scattered` says that there is more in it than
+    these divisions."""
+
+    first: str
+    last: str
+    divisions: tuple[CutDivision, ...]
+    paragraphs: tuple[int, int] | None
+    blocks: int
+    words: int
+    scattered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The place of a cut in the flow. It is no part of the text: there is nothing in it."""
+
+    cut: Cut
+    span: Span
+    kind: str = "ellipsis"
+    content: tuple[Flow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Division:
     """A part of the document with an id; `heading` is the block of its printed heading, if there is one."""
 
@@ -106,7 +143,7 @@ class Division:
         return gloss or self.kind.capitalize()
 
 
-Flow: TypeAlias = Block | Group | Division
+Flow: TypeAlias = Block | Group | Division | Gap
 
 
 def walk_flow(content: tuple[Flow, ...]) -> Iterator[Block | Division]:
