@@ -318,7 +318,7 @@ class Reference:
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a reader says of one of its documents: its number, a title of its own, teaching notes with where their
-    cross-references lead, and the account of what is left out of it."""
+    cross-references lead, and the account of what is left out of it; `entry` is the number of its entry."""
 
     number: int
     title: str = ""
@@ -326,6 +326,7 @@ class Document:
     references: Mapping[str, Reference] = field(default_factory=dict)
     account: CutAccount | None = None
     choices: Choices = field(default_factory=Choices)
+    entry: int = 0
 
 
 @dataclass(frozen=True, slots=True)
