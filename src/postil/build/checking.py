@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from postil.anchor import anchor
@@ -27,7 +27,7 @@ from postil.reader import check_prose
 from postil.resolve import check_references, resolve
 from postil.spans import SourceText, Span
 
-__all__ = ["CheckedProject", "check"]
+__all__ = ["CheckedProject", "EditionCheck", "check", "check_one", "check_whole"]
 
 _AUDIENCES: tuple[BuildAudience, ...] = ("students", "instructors")
 
@@ -39,6 +39,22 @@ class CheckedProject:
     project: Project
     editions: Mapping[str, AnchoredEdition]
     accounts: Mapping[str, Account]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionCheck:
+    """An edition looked at by itself: how many notes have a place, the account of the comparison with the copy-text if
+    there is one, and (where they are kept) the edition anchored and resolved for each audience."""
+
+    id: str
+    notes: int
+    account: Account | None
+    anchored: AnchoredEdition | None = None
+    resolved: tuple[ResolvedEdition, ...] = ()
+
+    def summary(self) -> EditionCheck:
+        """Return what there is to tell, without the edition."""
+        return EditionCheck(self.id, self.notes, self.account)
 
 
 def check(
@@ -57,23 +73,40 @@ def check(
             if path == "postil.yaml"
         }
         return out.done(None), texts
-    _check_style(project, styles, out)
-    editions: dict[str, AnchoredEdition] = {}
-    resolved: dict[str, list[ResolvedEdition]] = {}
-    accounts: dict[str, Account] = {}
     faces = typecase.with_faces(project.fonts, project.manifest, out)
-    for edition in project.editions:
-        if edition.copy_text is not None:
-            accounts[edition.id] = _compare(edition, out)
-        anchored = out.take(anchor(edition))
-        editions[edition.id] = anchored
-        out.take(check_references(edition))
-        resolved[edition.id] = [out.take(resolve(anchored, each)) for each in _AUDIENCES]
-        faces.check(edition, out)
-    faces.check_project(project, out)
-    _check_readers(project, resolved, out)
-    _check_pictures(project, out)
+    checks = [out.take(check_one(edition, faces)) for edition in project.editions]
+    out.take(check_whole(project, checks, faces, styles))
+    editions = {c.id: c.anchored for c in checks if c.anchored is not None}
+    accounts = {c.id: c.account for c in checks if c.account is not None}
     return out.done(CheckedProject(project, editions, accounts)), project.texts
+
+
+def check_one(edition: Edition, faces: Typecase) -> Checked[EditionCheck]:
+    """Return what can be said of an edition by itself: fidelity, places of the notes, references (for each audience),
+    characters that no face has, pictures.
+
+    It depends on the edition and the faces alone.
+    """
+    out = Collector()
+    account = _compare(edition, out) if edition.copy_text is not None else None
+    anchored = out.take(anchor(edition))
+    out.take(check_references(edition))
+    resolved = tuple(out.take(resolve(anchored, each)) for each in _AUDIENCES)
+    faces.check(edition, out)
+    _check_pictures(edition, out)
+    return out.done(EditionCheck(edition.id, len(anchored.annotations), account, anchored, resolved))
+
+
+def check_whole(
+    project: Project, checks: Iterable[EditionCheck], faces: Typecase, styles: tuple[str, ...]
+) -> Checked[None]:
+    """Check what belongs to no edition: the citation style, what the readers' prose refers to, characters that no face
+    has. `checks` are those of all editions, with what was resolved."""
+    out = Collector()
+    _check_style(project, styles, out)
+    faces.check_project(project, out)
+    _check_readers(project, {c.id: c.resolved for c in checks}, out)
+    return out.done(None)
 
 
 def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> None:
@@ -101,7 +134,9 @@ def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> N
     )
 
 
-def _check_readers(project: Project, resolved: Mapping[str, list[ResolvedEdition]], out: Collector) -> None:
+def _check_readers(
+    project: Project, resolved: Mapping[str, tuple[ResolvedEdition, ...]], out: Collector
+) -> None:
     """Check what the prose of the readers refers to, for each audience."""
     bibliography = (
         project.editions[0].bibliography if project.editions else Bibliography("", "", b"", frozenset())
@@ -125,25 +160,24 @@ def _check_readers(project: Project, resolved: Mapping[str, list[ResolvedEdition
             )
 
 
-def _check_pictures(project: Project, out: Collector) -> None:
+def _check_pictures(edition: Edition, out: Collector) -> None:
     """Report pictures that would take more memory than a book is worth (T008): their heads say how large they are."""
-    for edition in project.editions:
-        for picture in edition.pictures:
-            width, height = size_of(picture.data, picture.media_type)
-            if width * height > MOST_PIXELS:
-                out.report(
-                    code("T008"),
-                    f"the picture has {width} × {height} pixels; at most {MOST_PIXELS // 1_000_000} million are printed",
-                    Span(f"source/{edition.id}/{picture.path}", 0, 0),
-                    hint="export it smaller: a printed page needs 2000 pixels across",
-                )
-            elif not width or not height:
-                out.report(
-                    code("T008"),
-                    f"the picture {picture.path} cannot be read",
-                    Span(f"source/{edition.id}/{picture.path}", 0, 0),
-                    hint="export it anew",
-                )
+    for picture in edition.pictures:
+        width, height = size_of(picture.data, picture.media_type)
+        if width * height > MOST_PIXELS:
+            out.report(
+                code("T008"),
+                f"the picture has {width} × {height} pixels; at most {MOST_PIXELS // 1_000_000} million are printed",
+                Span(f"source/{edition.id}/{picture.path}", 0, 0),
+                hint="export it smaller: a printed page needs 2000 pixels across",
+            )
+        elif not width or not height:
+            out.report(
+                code("T008"),
+                f"the picture {picture.path} cannot be read",
+                Span(f"source/{edition.id}/{picture.path}", 0, 0),
+                hint="export it anew",
+            )
 
 
 def _compare(edition: Edition, out: Collector) -> Account:
