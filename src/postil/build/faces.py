@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from postil.diagnostics import Collector, code
 from postil.model.edition import Citations, Edition, Project
@@ -44,6 +44,10 @@ class Typecase:
     data: Mapping[str, bytes]
     own: tuple[Face, ...] = ()
     _coverage: dict[str, frozenset[int]] = field(default_factory=dict)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # what was looked up in the fonts is looked up anew elsewhere
+        return Typecase, (self.data, self.own)
 
     @cached_property
     def faces(self) -> tuple[Face, ...]:

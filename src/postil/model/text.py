@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from postil.model.prose import Attributes, StyleKind
 from postil.spans import Places, Span
@@ -177,6 +177,10 @@ class BaseText:
     root: Division
     language: str
     file: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # what was worked out from the divisions is not carried along: equal texts have equal pickles
+        return BaseText, (self.root, self.language, self.file)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
