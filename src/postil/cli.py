@@ -93,13 +93,30 @@ def new(settings: _Settings, name: str, own_project: str | None, own_quiet: bool
         click.echo(f"next: cd {target} && postil build")
 
 
+_allow_project = click.option(
+    "--allow-project",
+    "allowed",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False),
+    help="A folder with another project whose editions a reader may take; may be repeated.",
+)
+
+
 @cli.command()
+@_allow_project
 @_global_options()
 @_settings
-def check(settings: _Settings, own_project: str | None, own_quiet: bool, own_form: str | None) -> None:
+def check(
+    settings: _Settings,
+    allowed: tuple[str, ...],
+    own_project: str | None,
+    own_quiet: bool,
+    own_form: str | None,
+) -> None:
     """Check everything without building: texts against copy-texts, notes against texts, references, manifests."""
     settings.update(own_project, own_quiet, own_form)
-    run = _load(settings).check()
+    run = _load(settings, allowed).check()
     accounts = dict(run.checked.accounts) if run.checked else {}
     notes = {e: len(a.annotations) for e, a in run.checked.editions.items()} if run.checked else {}
     if settings.form == "json":
@@ -133,11 +150,12 @@ def _account(account: Any) -> str:
 @click.option(
     "--for",
     "audience",
-    type=click.Choice(["students", "instructors"]),
+    type=click.Choice(["students", "instructors", "large-print"]),
     default="students",
     show_default=True,
-    help="Whom it is for: instructors get the answers.",
+    help="Whom it is for: instructors get the answers; large print is a book in 18 points.",
 )
+@_allow_project
 @_global_options(form_flag=False)
 @_settings
 def build(
@@ -145,6 +163,7 @@ def build(
     names: tuple[str, ...],
     formats: tuple[str, ...],
     audience: str,
+    allowed: tuple[str, ...],
     own_project: str | None,
     own_quiet: bool,
 ) -> None:
@@ -156,14 +175,19 @@ def build(
     with Press() as press:
         if not formats or "pdf" in formats:
             press.start()
-        _build(settings, names, formats, audience, press)
+        _build(settings, names, formats, audience, allowed, press)
 
 
 def _build(
-    settings: _Settings, names: tuple[str, ...], formats: tuple[str, ...], audience: str, press: Any
+    settings: _Settings,
+    names: tuple[str, ...],
+    formats: tuple[str, ...],
+    audience: str,
+    allowed: tuple[str, ...],
+    press: Any,
 ) -> None:
     """Check, build, and tell what was made."""
-    loaded = _load(settings)
+    loaded = _load(settings, allowed)
     run = loaded.check()
     if not run.ok:
         _show(settings, run.diagnostics, run.texts, files=[])
@@ -327,7 +351,7 @@ def _list_addresses(edition: Any) -> None:
             click.echo(f"    {note.id:<20} {note.series:<11} {note.selector.address}")
 
 
-def _load(settings: _Settings) -> Any:
+def _load(settings: _Settings, allowed: tuple[str, ...] = ()) -> Any:
     from postil import workspace
     from postil.build.loading import load
 
@@ -335,7 +359,7 @@ def _load(settings: _Settings) -> Any:
     if settings.project and not start.is_dir():
         raise click.UsageError(f"there is no folder {settings.project}")
     root = start if settings.project else workspace.find_project(start)
-    return load(root or start)
+    return load(root or start, allowed)
 
 
 def _show(settings: _Settings, found: Iterable[Diagnostic], texts: Any, **more: Any) -> None:

@@ -15,6 +15,9 @@ from postil.diagnostics import Checked, Collector, code
 from postil.model.cuts import CutAccount
 from postil.model.edition import (
     Bibliography,
+    Citations,
+    CitedEdition,
+    CourseReader,
     Document,
     Edition,
     ReaderOpener,
@@ -23,11 +26,11 @@ from postil.model.edition import (
     ResolvedEdition,
 )
 from postil.model.manifest import ProjectManifest, ReaderManifest, Series
-from postil.model.outline import Outline
 from postil.model.prose import Citation, CrossReference, Image, ProseBlock, walk_blocks
 
 __all__ = ["adopt", "assemble", "check_prose", "check_rights", "prefixes"]
 
+NOTHING = Citations({}, ())
 NO_PROSE: Mapping[tuple[str, int], tuple[ProseBlock, ...]] = {}
 NO_ACCOUNTS: Mapping[int, CutAccount] = {}
 
@@ -92,7 +95,7 @@ def check_rights(manifest: ReaderManifest, editions: Mapping[int, Edition]) -> C
 class _Targets:
     """What the documents of a reader have, by prefix: their ids; `hidden` notes; the number of each document."""
 
-    editions: Mapping[str, Outline]
+    editions: Mapping[str, ResolvedEdition]
     numbers: Mapping[str, int]
     hidden: Mapping[str, frozenset[str]]
 
@@ -100,7 +103,7 @@ class _Targets:
     def of(
         cls,
         manifest: ReaderManifest,
-        editions: Mapping[int, Outline],
+        editions: Mapping[int, ResolvedEdition],
         written: Mapping[int, frozenset[str]],
     ) -> _Targets:
         named = dict(enumerate(prefixes(manifest)))
@@ -131,14 +134,15 @@ class _Targets:
 
     def _reference(self, prefix: str, id_: str) -> Reference:
         edition = self.editions[prefix]
-        note = edition.notes.get(id_)
+        note = next((n for n in edition.notes if n.id == id_), None)
         absent = id_ in edition.absent
         words = edition.targets[id_]
-        number = self.numbers[prefix]
         if note is None:
-            return Reference(number, prefix, id_, "", edition.paragraphs.get(id_), words, absent)
+            block = next((b for b in edition.edition.text.blocks if b.address == id_), None)
+            number = block.number if block is not None else None
+            return Reference(self.numbers[prefix], prefix, id_, "", number, words, absent)
         place = edition.targets.get(note.address, "")
-        return Reference(number, prefix, id_, note.label, note.paragraph, place, absent)
+        return Reference(self.numbers[prefix], prefix, id_, note.label, note.paragraph, place, absent)
 
 
 def _find(known: Mapping[str, Container[str]], target: str) -> list[tuple[str, str]]:
@@ -151,7 +155,7 @@ def _find(known: Mapping[str, Container[str]], target: str) -> list[tuple[str, s
 def check_prose(
     manifest: ReaderManifest,
     prose: Mapping[tuple[str, int], tuple[ProseBlock, ...]],
-    editions: Mapping[int, Outline],
+    editions: Mapping[int, ResolvedEdition],
     written: Mapping[int, frozenset[str]],
     bibliography: Bibliography,
 ) -> Checked[None]:
@@ -226,15 +230,18 @@ def _check_citation(node: Citation, bibliography: Bibliography, out: Collector) 
 
 def assemble(
     manifest: ReaderManifest,
-    editions: Mapping[int, Outline],
+    project: ProjectManifest,
+    editions: Mapping[int, CitedEdition],
     prose: Mapping[tuple[str, int], tuple[ProseBlock, ...]],
+    citations: Citations = NOTHING,
     teaching: Mapping[tuple[str, int], tuple[ProseBlock, ...]] = NO_PROSE,
     accounts: Mapping[int, CutAccount] = NO_ACCOUNTS,
-) -> tuple[ReaderOpener | ReaderProse | Document, ...]:
-    """Return what a reader has, in order: `editions`, `prose`, `teaching` notes and `accounts` of what is left out by the
-    number of their entry."""
-    targets = _Targets.of(manifest, editions, {})
-    items: list[ReaderOpener | ReaderProse | Document] = []
+) -> Checked[CourseReader]:
+    """Return the reader: `editions`, `prose`, `teaching` notes and `accounts` of what is left out by the number of
+    their entry; `citations` are those of the prose and the teaching notes."""
+    out = Collector()
+    targets = _Targets.of(manifest, {i: e.woven.resolved for i, e in editions.items()}, {})
+    items: list[ReaderOpener | ReaderProse | CitedEdition] = []
     number = 0
     for index, entry in enumerate(manifest.entries):
         blocks = prose.get((manifest.id, index), ())
@@ -243,10 +250,17 @@ def assemble(
             if index not in editions:
                 continue
             notes = teaching.get((manifest.id, index), ())
-            references = targets.references(notes)
-            items.append(
-                Document(number, entry.title, notes, references, accounts.get(index), entry.choices, index)
+            spans = {node.span for node in walk_blocks(notes) if isinstance(node, Citation)}
+            document = Document(
+                number,
+                entry.title,
+                entry.level,
+                notes,
+                targets.references(notes),
+                {span: words for span, words in citations.rendered.items() if span in spans},
+                accounts.get(index),
             )
+            items.append(replace(editions[index], document=document))
         elif entry.kind == "prose":
             references = targets.references(blocks)
             items.append(ReaderProse(f"prose-{index + 1}", entry.title, blocks, references, entry.level))
@@ -263,4 +277,4 @@ def assemble(
                     entry.level,
                 )
             )
-    return tuple(items)
+    return out.done(CourseReader(manifest, project, tuple(items), citations))

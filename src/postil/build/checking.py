@@ -28,7 +28,7 @@ from postil.model.manifest import BuildAudience
 from postil.resolve import check_references, resolve
 from postil.spans import SourceText, Span
 
-__all__ = ["CheckedProject", "EditionCheck", "check", "check_one", "check_whole"]
+__all__ = ["CheckedProject", "check"]
 
 @dataclass(frozen=True, slots=True)
 class CheckedProject:
@@ -38,22 +38,6 @@ class CheckedProject:
     project: Project
     editions: Mapping[str, AnchoredEdition]
     accounts: Mapping[str, Account]
-
-
-@dataclass(frozen=True, slots=True)
-class EditionCheck:
-    """An edition looked at by itself: how many notes have a place, the account of the comparison with the copy-text if
-    there is one, and (where they are kept) the edition anchored and resolved for each audience."""
-
-    id: str
-    notes: int
-    account: Account | None
-    anchored: AnchoredEdition | None = None
-    resolved: tuple[ResolvedEdition, ...] = ()
-
-    def summary(self) -> EditionCheck:
-        """Return what there is to tell, without the edition."""
-        return EditionCheck(self.id, self.notes, self.account)
 
 
 def check(
@@ -95,34 +79,6 @@ def check(
     faces.check_project(project, out)
     out.take(check_readers(project, resolved, files.others))
     return out.done(CheckedProject(replace(project, texts=texts), editions, accounts)), texts
-
-
-def check_one(edition: Edition, faces: Typecase) -> Checked[EditionCheck]:
-    """Return what can be said of an edition by itself: fidelity, places of the notes, references (for each audience),
-    characters that no face has, pictures.
-
-    It depends on the edition and the faces alone.
-    """
-    out = Collector()
-    account = _compare(edition, out) if edition.copy_text is not None else None
-    anchored = out.take(anchor(edition))
-    out.take(check_references(edition))
-    resolved = tuple(out.take(resolve(anchored, each)) for each in _AUDIENCES)
-    faces.check(edition, out)
-    _check_pictures(edition, out)
-    return out.done(EditionCheck(edition.id, len(anchored.annotations), account, anchored, resolved))
-
-
-def check_whole(
-    project: Project, checks: Iterable[EditionCheck], faces: Typecase, styles: tuple[str, ...]
-) -> Checked[None]:
-    """Check what belongs to no edition: the citation style, what the readers' prose refers to, characters that no face
-    has. `checks` are those of all editions, with what was resolved."""
-    out = Collector()
-    _check_style(project, styles, out)
-    faces.check_project(project, out)
-    _check_readers(project, {c.id: c.resolved for c in checks}, out)
-    return out.done(None)
 
 
 def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> None:

@@ -12,9 +12,10 @@ from postil.build.checking import CheckedProject, check
 from postil.build.faces import Typecase
 from postil.build.others import wanted_of
 from postil.diagnostics import Checked, Collector, Diagnostic, code
+from postil.ingest.edition_manifest import MEDIA
 from postil.ingest.fields import nearest
 from postil.model.edition import ProjectFiles
-from postil.model.manifest import BuildAudience, Medium
+from postil.model.manifest import BuildAudience, Medium, Profile
 from postil.spans import SourceText
 
 if TYPE_CHECKING:
@@ -97,13 +98,21 @@ class CheckedRun:
     def ok(self) -> bool:
         return self.checked is not None and not any(d.is_error for d in self.diagnostics)
 
+    def _digests(self) -> dict[str, str]:
+        """Return the sha256 of every file that was read, those of other projects by their home and path."""
+        found = {path: workspace.digest(file.data) for path, file in self.files.files.items()}
+        for home, other in self.files.others.items():
+            found |= {home + p: workspace.digest(f.data) for p, f in other.files.files.items()}
+        return found
+
     def products(
         self,
         names: Iterable[str] = (),
         formats: Iterable[Medium] = (),
-        audience: BuildAudience = "students",
+        profile: Profile = "students",
     ) -> Checked[tuple[Product, ...]]:
-        """Return what is to be built: everything, or what is named. Reports W011 for a name that there is not."""
+        """Return what is to be built: everything, or what is named. Large print is a printed book unless other formats
+        are asked for. Reports W011 for a name that there is not."""
         from postil.build.products import Product
 
         out = Collector()
@@ -113,7 +122,7 @@ class CheckedRun:
         known: dict[str, tuple[str, tuple[Medium, ...]]] = {
             e.id: ("edition", e.manifest.build) for e in project.editions
         }
-        known |= {r.id: ("reader", r.build) for r in project.readers}
+        known |= {r.id: ("reader", tuple(f for f in MEDIA if f in r.build)) for r in project.readers}
         wanted = list(dict.fromkeys(names)) or list(known)
         chosen = tuple(formats)
         found = []
@@ -128,7 +137,9 @@ class CheckedRun:
                 )
                 continue
             kind, own = known[name]
-            found.append(Product(name, kind, audience, chosen or own))
+            large = profile == "large-print"
+            audience: BuildAudience = "instructors" if profile == "instructors" else "students"
+            found.append(Product(name, kind, audience, chosen or (("pdf",) if large else own), large))
         return out.done(tuple(found))
 
     def build(
@@ -158,7 +169,7 @@ class CheckedRun:
             self.typecase,
             workspace.package_templates(),
             workspace.package_style(self.checked.project.manifest.citation_style),
-            {path: workspace.digest(file.data) for path, file in self.files.files.items()},
+            self._digests(),
             progress,
         )
         results = []
@@ -168,6 +179,8 @@ class CheckedRun:
                 continue
             files = {a.path: a.data for a in result.artifacts}
             files[f"{product.folder}/manifest.json"] = result.manifest
+            if result.account is not None:
+                files[f"{product.folder}/account.json"] = result.account
             try:
                 workspace.publish(self.root / "build", files)
             except OSError as error:

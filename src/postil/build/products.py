@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 
 from postil.build.checking import CheckedProject
 from postil.build.faces import Typecase
-from postil.build.record import Book, Product, facts_of, manifest_of, notes_of
+from postil.build.others import relocated
+from postil.build.profiles import at_the_end, sheets_of
+from postil.build.readers import take
+from postil.build.record import Book, Product, account_of, facts_of, manifest_of, notes_of
 from postil.citations import cite, cite_prose
 from postil.diagnostics import Checked, Collector, code
 from postil.model.edition import (
-    AnchoredEdition,
     Bibliography,
     Citations,
     CitedEdition,
+    ResolvedEdition,
 )
-from postil.model.manifest import BuildAudience, Medium
+from postil.model.manifest import Medium
 from postil.model.notes import Note
 from postil.model.rendition import Artifact, Fault, PrintRendition
 from postil.reader import assemble, prefixes
@@ -40,12 +43,14 @@ _ROUNDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was made: artifacts with paths below `build/`, and the seconds each took."""
+    """What was made: artifacts with paths below `build/`, and the seconds each took; for instructors the account of
+    what a reader leaves out."""
 
     product: Product
     artifacts: tuple[Artifact, ...]
     seconds: Mapping[str, float]
     manifest: bytes
+    account: bytes | None = None
 
 
 class Builder:
@@ -99,7 +104,7 @@ class Builder:
         began = time.perf_counter()
         if "pdf" in product.formats:
             self.progress(f"{product.folder}: pdf")
-            ordered = self._rendition(book, frozenset(), out)
+            ordered = self._rendition(book, frozenset(), product.large, out)
             if ordered is not None:
                 press.order(ordered)
         for medium in product.formats:
@@ -121,40 +126,66 @@ class Builder:
             book,
             found,
             self.project,
-            {name: anchored.edition for name, anchored in self.checked.editions.items()},
+            {key: anchored.edition for key, anchored in self.checked.editions.items()},
             self.input_digests,
         )
-        return Checked(Result(product, tuple(found), seconds, manifest), checked.diagnostics)
+        account = account_of(book) if product.audience == "instructors" else None
+        return Checked(Result(product, tuple(found), seconds, manifest, account), checked.diagnostics)
 
     # from anchored edition to book ----------------------------------------------------------------------------------
 
     def _book(self, product: Product, out: Collector) -> Book | None:
         if product.kind == "edition":
-            return self._cited(self.checked.editions[product.id], product.audience, "", out)
+            anchored = self.checked.editions[product.id]
+            return self._cited(product, out.take(resolve(anchored, product.audience)), "", out)
         manifest = next(r for r in self.project.readers if r.id == product.id)
         prose = self.project.reader_prose
-        cited: dict[int, CitedEdition] = {}
-        for number, (entry, prefix) in enumerate(zip(manifest.entries, prefixes(manifest), strict=True)):
-            if entry.edition in self.checked.editions:
-                cited[number] = self._cited(
-                    self.checked.editions[entry.edition], product.audience, prefix, out
-                )
-        own = [prose.get((manifest.id, number), ()) for number in range(len(manifest.entries))]
+        wanted = dict.fromkeys(manifest.key_of(entry) for entry in manifest.entries if entry.edition)
+        resolved: dict[str, ResolvedEdition] = {}
+        for key in wanted:
+            if (found := self.checked.editions.get(key)) is not None:
+                own = resolve(found, product.audience)
+                out.found += relocated(own.diagnostics, found.edition.home)
+                resolved[key] = own.value
+        taken = out.take(take(manifest, self.project, resolved))
+        named = prefixes(manifest)
+        cited = {
+            number: self._cited(product, edition, named[number], out)
+            for number, edition in taken.editions.items()
+        }
+        told = product.audience == "instructors"
+        teaching = self.project.teaching_notes if told else {}
+        own_prose = [
+            (*prose.get((manifest.id, number), ()), *teaching.get((manifest.id, number), ()))
+            for number in range(len(manifest.entries))
+        ]
         citations = Citations({}, ())
-        if cited:
-            bibliography = next(iter(cited.values())).woven.edition.bibliography
+        if own_bibliography := self._bibliography():
             citations = self._citations(
-                lambda: cite_prose(own, bibliography, self.style, self.project.manifest), bibliography, out
+                lambda: cite_prose(own_prose, own_bibliography, self.style, self.project.manifest),
+                own_bibliography,
+                out,
             )
-        return out.take(assemble(manifest, self.project.manifest, cited, prose, citations))
+        accounts = taken.accounts if told else {}
+        return out.take(
+            assemble(manifest, self.project.manifest, cited, prose, citations, teaching, accounts)
+        )
+
+    def _bibliography(self) -> Bibliography | None:
+        """Return this project's bibliography: that of any of its editions."""
+        return self.project.editions[0].bibliography if self.project.editions else None
 
     def _cited(
-        self, anchored: AnchoredEdition, audience: BuildAudience, prefix: str, out: Collector
+        self, product: Product, resolved: ResolvedEdition, prefix: str, out: Collector
     ) -> CitedEdition:
-        resolved = out.take(resolve(anchored, audience))
-        woven = out.take(weave(resolved, prefix))
+        own = Collector()
+        if product.large:
+            resolved = at_the_end(resolved)
+        woven = own.take(weave(resolved, prefix))
         bibliography = woven.edition.bibliography
-        return CitedEdition(woven, self._citations(lambda: cite(woven, self.style), bibliography, out))
+        found = CitedEdition(woven, self._citations(lambda: cite(woven, self.style), bibliography, own))
+        out.found += relocated(own.found, resolved.edition.home)
+        return found
 
     def _citations(
         self, ask: Callable[[], Checked[Citations]], bibliography: Bibliography, out: Collector
@@ -198,9 +229,12 @@ class Builder:
         data, faults = site.write(page)
         return self._judged(product, "web/index.html", data, medium, None, faults, notes_of(book), out)
 
-    def _rendition(self, book: Book, moved: frozenset[str], out: Collector) -> PrintRendition | None:
+    def _rendition(
+        self, book: Book, moved: frozenset[str], large: bool, out: Collector
+    ) -> PrintRendition | None:
         """Return the book for the press, with those faces that have a character of it."""
         renderer, facts, sheets = self._renderer("pdf", book)
+        sheets = sheets_of(sheets, large)
         found = out.take(renderer.render_print(book, moved=moved, stylesheets=sheets, facts=facts))
         if found is None:
             return None
@@ -215,7 +249,7 @@ class Builder:
         typeset = press.typeset(rendition)
         for _ in range(_ROUNDS):
             fresh = frozenset(typeset.too_tall) - moved
-            again = self._rendition(book, moved | fresh, out) if fresh else None
+            again = self._rendition(book, moved | fresh, product.large, out) if fresh else None
             if again is None:
                 break
             moved |= fresh

@@ -7,7 +7,7 @@ import json
 import os
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from postil.build.faces import Typecase, words_of
 from postil.citations import engine_version
 from postil.model.edition import CitedEdition, CourseReader, Edition, Project
-from postil.model.manifest import BuildAudience, Medium
+from postil.model.manifest import BuildAudience, Medium, ReaderManifest
 from postil.model.notes import Note
 from postil.model.rendition import Artifact
 from postil.resolve import visible
@@ -24,7 +24,7 @@ from postil.spans import SourceText
 if TYPE_CHECKING:
     from postil.render import Facts
 
-__all__ = ["Book", "Product", "editions_of", "facts_of", "manifest_of", "notes_of"]
+__all__ = ["Book", "Product", "account_of", "editions_of", "facts_of", "manifest_of", "notes_of"]
 
 _EPOCH = "1980-01-01T00:00:00Z"
 _ENGINES = {
@@ -37,16 +37,20 @@ Book: TypeAlias = CitedEdition | CourseReader
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """Something that is built: an edition or a reader, by its name, for one audience, in some formats."""
+    """Something that is built: an edition or a reader, by its name, for one audience, in some formats; `large`
+    is large print."""
 
     id: str
     kind: str
     audience: BuildAudience
     formats: tuple[Medium, ...]
+    large: bool = False
 
     @property
     def folder(self) -> str:
         """Where its files lie below `build/`: instructors' files never share a folder with students'."""
+        if self.large:
+            return f"{self.id}-large-print"
         return self.id if self.audience == "students" else f"{self.id}-instructors"
 
 
@@ -101,6 +105,18 @@ def _digests_without_hidden(
     return found
 
 
+def _without_teaching(manifest: ReaderManifest, texts: Mapping[str, SourceText]) -> dict[str, str]:
+    """Return the sha256 of a reader's manifest without the teaching notes in it, which students do not see."""
+    hidden = [e.teaching.span for e in manifest.entries if e.teaching is not None and e.teaching.text]
+    found = {}
+    for path in dict.fromkeys(span.file for span in hidden):
+        text = texts[path].text
+        for span in sorted((s for s in hidden if s.file == path), reverse=True):
+            text = text[: span.start] + text[span.end :]
+        found[path] = hashlib.sha256(text.encode()).hexdigest()
+    return found
+
+
 def manifest_of(
     product: Product,
     book: Book,
@@ -133,6 +149,8 @@ def manifest_of(
             and p.rpartition("/")[2].rpartition(".")[0] == product.id
         }
         manifest = next(r for r in project.readers if r.id == product.id)
+        if product.audience == "students":
+            digests |= _without_teaching(manifest, project.texts)
         for entry in manifest.entries:
             said = (entry.words, entry.teaching if product.audience == "instructors" else None)
             inputs |= {f"readers/{words.file}" for words in said if words is not None and words.file}
@@ -151,6 +169,27 @@ def manifest_of(
         "inputs": {p: digests[p] for p in sorted(inputs) if p in digests},
         "engines": dict(_engines(product.formats, _cites(book))),
     }
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def account_of(book: Book) -> bytes | None:
+    """Return `account.json`: what a reader leaves out of its documents."""
+    if not isinstance(book, CourseReader):
+        return None
+    documents = []
+    for cited in editions_of(book):
+        document = cited.document
+        if document is None or document.account is None:
+            continue
+        documents.append(
+            {
+                "document": document.number,
+                "edition": cited.woven.edition.key,
+                "title": document.title or cited.woven.edition.manifest.title,
+                **asdict(document.account),
+            }
+        )
+    content = {"reader": book.manifest.id, "documents": documents}
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 

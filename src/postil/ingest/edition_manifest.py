@@ -19,6 +19,7 @@ from postil.model.manifest import (
     ProjectManifest,
     Rights,
     Witness,
+    Words,
 )
 from postil.spans import SourceText, Span
 
@@ -157,6 +158,9 @@ def ingest_edition_manifest(
         fields.text("identifier"),
         published(fields),
         fields.span,
+        Words(fields.text("headnote"), "", fields.value_span("headnote"))
+        if fields.text("headnote")
+        else None,
     )
     fields.done()
     return out.done(manifest)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from postil.diagnostics import Checked, code
-from postil.diagnostics import Code as Code_
+from postil.ingest.embedded import embedded_prose
 from postil.ingest.fields import nearest
 from postil.ingest.files import FileReader
 from postil.ingest.markdown import parse_markdown
 from postil.ingest.prose import check_prose
 from postil.ingest.reader_manifest import ingest_reader_manifest
 from postil.model.manifest import ProjectManifest, ReaderEntry, ReaderManifest, Words
-from postil.model.prose import ProseBlock, Text
-from postil.spans import Places, SourceText, Span
+from postil.model.prose import ProseBlock
+from postil.spans import SourceText, Span
 
 __all__ = ["ReadersRead", "read_readers"]
 
@@ -103,65 +101,10 @@ def _read(words: Words, source: SourceText, reader: FileReader) -> tuple[ProseBl
     if words.file:
         text = reader.listed(f"readers/{words.file}", words.span)
         return _checked(parse_markdown(text), reader) if text is not None else ()
-    own = SourceText.of(source.path, words.text.rstrip("\n"))
-    places = _places(own.text, source.text, words.span)
-    return _checked(_moved(parse_markdown(own), places), reader)
+    return _checked(embedded_prose(words.text, source, words.span), reader)
 
 
 def _checked(read: Checked[tuple[ProseBlock, ...]], reader: FileReader) -> tuple[ProseBlock, ...]:
     blocks = reader.out.take(read)
     reader.out.take(check_prose(blocks, headings=True))
     return blocks
-
-
-# prose written in the manifest ----------------------------------------------------------------------------------------
-
-
-def _places(words: str, text: str, span: Span) -> Places:
-    """Return for each character of a YAML scalar (and its end) its place in the file.
-
-    Indentation and the line ends of folded scalars are passed over; behind an escape the next characters are sought.
-    """
-    cursor, end = span.start, span.end
-    if text[cursor : cursor + 1] in {"|", ">"}:
-        cursor = text.find("\n", cursor, end) + 1 or end
-    elif text[cursor : cursor + 1] in {'"', "'"}:
-        cursor += 1
-    at = []
-    for ch in words:
-        if ch.isspace():
-            at.append(min(cursor, end))
-            continue
-        while cursor < end and text[cursor].isspace():
-            cursor += 1
-        if text[cursor : cursor + 1] != ch:
-            cursor = max(cursor, text.find(ch, cursor, min(cursor + 8, end)))
-        at.append(min(cursor, end))
-        cursor += text[cursor : cursor + 1] == ch
-    at.append(min(cursor, end))
-    return Places.of(at)
-
-
-def _moved(read: Checked[tuple[ProseBlock, ...]], places: Places) -> Checked[tuple[ProseBlock, ...]]:
-    """Return prose with every place in it moved to where it stands in the file."""
-
-    def moved(value: Any) -> Any:
-        match value:
-            case Span(file=file, start=start, end=end):
-                first = places[min(start, len(places) - 1)]
-                last = places[min(end, len(places) - 1) - 1] + 1 if end > start else first
-                return Span(file, first, max(first, last))
-            case Text(text=text, at=at, span=span):
-                return Text(text, at.through(places), moved(span))
-            case tuple():
-                return tuple(moved(v) for v in value)
-            case Code_():
-                return value
-            case _:
-                pass
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            changed = {f.name: moved(getattr(value, f.name)) for f in dataclasses.fields(value)}
-            return dataclasses.replace(value, **changed)
-        return value
-
-    return Checked(moved(read.value), moved(read.diagnostics))

@@ -9,7 +9,6 @@ from typing import Literal, TypeAlias
 from postil.model.cuts import CutAccount
 from postil.model.manifest import (
     BuildAudience,
-    Choices,
     EditionManifest,
     PartManifest,
     ProjectManifest,
@@ -115,7 +114,7 @@ class Account:
 class Edition:
     """An edition as read: nothing in it has been looked up yet. `lost` are the ids of notes whose heading is broken:
     what refers to one of them is not wrong for that. `home` stands before the paths of its files where it is another
-    project's."""
+    project's. The `headnote` introduces it where a reader asks for a short introduction."""
 
     manifest: EditionManifest
     project: ProjectManifest
@@ -128,6 +127,7 @@ class Edition:
     inputs: tuple[str, ...]
     lost: frozenset[str] = frozenset()
     home: str = ""
+    headnote: tuple[ProseBlock, ...] = ()
 
     @property
     def id(self) -> str:
@@ -317,16 +317,17 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a reader says of one of its documents: its number, a title of its own, teaching notes with where their
-    cross-references lead, and the account of what is left out of it; `entry` is the number of its entry."""
+    """What a reader says of one of its documents: its number, a title of its own, in how many parts and weeks it
+    stands, teaching notes with where their cross-references lead and the words of their citations, and the account of what
+    is left out of it."""
 
     number: int
     title: str = ""
+    level: int = 0
     teaching: tuple[ProseBlock, ...] = ()
     references: Mapping[str, Reference] = field(default_factory=dict)
+    citations: Mapping[Span, tuple[Inline, ...]] = field(default_factory=dict)
     account: CutAccount | None = None
-    choices: Choices = field(default_factory=Choices)
-    entry: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,16 @@ class Rights:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Prose that a manifest holds (`text`), or the name of a file that does. `span` is where the words or the name are
+    written."""
+
+    text: str
+    file: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class EditionManifest:
     id: str
     title: str
@@ -190,6 +200,7 @@ class EditionManifest:
     identifier: str
     published: str
     span: Span
+    headnote: Words | None = None
 
     @property
     def language(self) -> str:
@@ -213,16 +224,6 @@ class ProjectSource:
     def home(self) -> str:
         """What stands before the paths of its files, wherever they are named."""
         return f"{self.path.rstrip('/')}/" if self.path else f"{self.package}:"
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Prose of a reader: written in its manifest (`text`), or in a file below `readers/`. `span` is where the words
-    or the name of the file are written."""
-
-    text: str
-    file: str
-    span: Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from postil.model.edition import Citations, ReaderProse
+from postil.model.cuts import CutAccount
+from postil.model.edition import Citations, ReaderOpener, ReaderProse
 from postil.model.manifest import BuildAudience, ProjectManifest, ReaderManifest
 from postil.model.rendition import NotePlacement, Person, PrintChunk
 from postil.render.book import ContentsEntry, Fact, SeriesView
@@ -41,8 +42,9 @@ class NoteRecord:
 class Contribution:
     """What a document contributes to the whole of a reader, whatever the medium.
 
-    `notes` by the id their markup has; `targets` gives for each address and note the address of its link and the words
-    a cross-reference to it prints; `pictures` are pairs of the name in the book and the path in the edition's folder.
+    `id` tells its edition from all others. `notes` by the id their markup has; `ranges` are the ¶ that an excerpt takes, in
+    words; `level` tells in how many parts and weeks it stands; `pictures` are pairs of the name in the book and the
+    path in the edition's folder.
     """
 
     id: str
@@ -56,8 +58,10 @@ class Contribution:
     languages: tuple[str, ...]
     rights: tuple[Fact, ...]
     notes: Mapping[str, NoteRecord]
-    targets: Mapping[str, tuple[str, str]]
     pictures: tuple[tuple[str, str], ...]
+    account: CutAccount | None = None
+    ranges: tuple[str, ...] = ()
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ class BoundReader:
 
     manifest: ReaderManifest
     project: ProjectManifest
-    items: tuple[ReaderProse | Contribution, ...]
+    items: tuple[ReaderOpener | ReaderProse | Contribution, ...]
     citations: Citations
 
     @property
