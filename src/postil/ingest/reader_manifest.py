@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from postil.diagnostics import Checked, Collector, code
+from postil.ingest.back_matter import ingest_index_rules
 from postil.ingest.edition_manifest import media, published, safe_path
 from postil.ingest.fields import Fields
 from postil.ingest.yaml import Mapping, Scalar, parse_yaml
@@ -18,7 +19,7 @@ def ingest_reader_manifest(
     """Return what a reader's manifest says: title and, in order, editions and prose.
 
     `contents` is a list of `edition: NAME`, `file: PROSE.md` (in `readers/`) or `prose: words`, the latter two with a
-    `title`. Reports M004–M008, M011, D002 (nothing in it).
+    `title`. Reports M004–M008, M011, N017, D002 (nothing in it).
     """
     out = Collector()
     tree = out.take(parse_yaml(source))
@@ -77,6 +78,7 @@ def ingest_reader_manifest(
         media(fields),
         published(fields),
         fields.span,
+        index=out.take(ingest_index_rules(fields)),
     )
     fields.done()
     if not entries and not fields.unreadable:

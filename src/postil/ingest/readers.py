@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from postil.diagnostics import Checked, code
-from postil.diagnostics import Code as Code_
+from postil.ingest.embedded import embedded_prose
 from postil.ingest.fields import nearest
 from postil.ingest.files import FileReader
 from postil.ingest.markdown import parse_markdown
 from postil.ingest.prose import check_prose
 from postil.ingest.reader_manifest import ingest_reader_manifest
 from postil.model.manifest import ProjectManifest, ReaderManifest
-from postil.model.prose import ProseBlock, Text
-from postil.spans import SourceText, Span
+from postil.model.prose import ProseBlock
+from postil.spans import Span
 
 __all__ = ["read_readers"]
 
@@ -58,9 +56,7 @@ def read_readers(
                 if words is not None:
                     prose[name, number] = _checked(parse_markdown(words), reader)
             elif entry.prose and entry.prose_span is not None:
-                own = SourceText.of(path, entry.prose.rstrip("\n"))
-                places = _places(own.text, source.text, entry.prose_span)
-                prose[name, number] = _checked(_moved(parse_markdown(own), places), reader)
+                prose[name, number] = _checked(embedded_prose(entry.prose, source, entry.prose_span), reader)
         found.append(manifest)
     for path in sorted(p for p in reader.files if p.startswith("readers/") and p.endswith(".md")):
         if path not in reader.used and not path.rpartition("/")[2].casefold().startswith("readme"):
@@ -77,56 +73,3 @@ def _checked(read: Checked[tuple[ProseBlock, ...]], reader: FileReader) -> tuple
     blocks = reader.out.take(read)
     reader.out.take(check_prose(blocks, headings=True))
     return blocks
-
-
-# prose written in the manifest ----------------------------------------------------------------------------------------
-
-
-def _places(words: str, text: str, span: Span) -> list[int]:
-    """Return for each character of a YAML scalar (and its end) its place in the file.
-
-    Indentation and the line ends of folded scalars are passed over; behind an escape the next characters are sought.
-    """
-    cursor, end = span.start, span.end
-    if text[cursor : cursor + 1] in {"|", ">"}:
-        cursor = text.find("\n", cursor, end) + 1 or end
-    elif text[cursor : cursor + 1] in {'"', "'"}:
-        cursor += 1
-    at = []
-    for ch in words:
-        if ch.isspace():
-            at.append(min(cursor, end))
-            continue
-        while cursor < end and text[cursor].isspace():
-            cursor += 1
-        if text[cursor : cursor + 1] != ch:
-            cursor = max(cursor, text.find(ch, cursor, min(cursor + 8, end)))
-        at.append(min(cursor, end))
-        cursor += text[cursor : cursor + 1] == ch
-    at.append(min(cursor, end))
-    return at
-
-
-def _moved(read: Checked[tuple[ProseBlock, ...]], places: list[int]) -> Checked[tuple[ProseBlock, ...]]:
-    """Return prose with every place in it moved to where it stands in the file."""
-
-    def moved(value: Any) -> Any:
-        match value:
-            case Span(file=file, start=start, end=end):
-                first = places[min(start, len(places) - 1)]
-                last = places[min(end, len(places) - 1) - 1] + 1 if end > start else first
-                return Span(file, first, max(first, last))
-            case Text(text=text, at=at, span=span):
-                return Text(text, tuple(places[min(i, len(places) - 1)] for i in at), moved(span))
-            case tuple():
-                return tuple(moved(v) for v in value)
-            case Code_():
-                return value
-            case _:
-                pass
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            changed = {f.name: moved(getattr(value, f.name)) for f in dataclasses.fields(value)}
-            return dataclasses.replace(value, **changed)
-        return value
-
-    return Checked(moved(read.value), moved(read.diagnostics))

@@ -15,7 +15,7 @@ from postil.model.manifest import (
 )
 from postil.model.notes import AnchoredAnnotation, Annotation, Note
 from postil.model.prose import Inline, ProseBlock
-from postil.model.text import BaseText, Block
+from postil.model.text import BaseText, Block, TermRange
 from postil.spans import InputFile, SourceText, Span
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "WovenNode",
     "WovenPage",
     "WovenSegment",
+    "WovenTerm",
 ]
 
 
@@ -178,7 +179,16 @@ class WovenPage:
     type: str = "page"
 
 
-WovenNode: TypeAlias = WovenSegment | WovenMark | WovenCall | WovenPage
+@dataclass(frozen=True, slots=True)
+class WovenTerm:
+    """Words that belong in an index begin here; `id` is the anchor of the place. Several heads may be meant."""
+
+    terms: tuple[TermRange, ...]
+    id: str
+    type: str = "term"
+
+
+WovenNode: TypeAlias = WovenSegment | WovenMark | WovenCall | WovenPage | WovenTerm
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from postil.model.matter import NO_MATTER, NO_RULES, BackMatter, IndexRules
 from postil.spans import Span
 
 __all__ = [
@@ -179,6 +180,7 @@ class EditionManifest:
     identifier: str
     published: str
     span: Span
+    matter: BackMatter = NO_MATTER
 
     @property
     def language(self) -> str:
@@ -211,3 +213,4 @@ class ReaderManifest:
     build: tuple[Medium, ...]
     published: str
     span: Span
+    index: IndexRules = NO_RULES
