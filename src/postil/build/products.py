@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING
 from postil.build.checking import CheckedProject
 from postil.build.faces import Typecase
 from postil.build.record import Book, Product, facts_of, manifest_of, notes_of
-from postil.citations import cite, cite_prose
+from postil.citations import Citing, cite, cite_reader, contexts, contexts_of
 from postil.diagnostics import Checked, Collector, code
 from postil.model.edition import (
     AnchoredEdition,
     Bibliography,
     Citations,
     CitedEdition,
+    WovenEdition,
 )
 from postil.model.manifest import BuildAudience, Medium
 from postil.model.notes import Note
 from postil.model.rendition import Artifact, Fault, PrintRendition
+from postil.model.steps import perform_here
 from postil.reader import assemble, prefixes
 from postil.resolve import resolve
 from postil.spans import Span
@@ -133,20 +135,40 @@ class Builder:
             return self._cited(self.checked.editions[product.id], product.audience, "", out)
         manifest = next(r for r in self.project.readers if r.id == product.id)
         prose = self.project.reader_prose
-        cited: dict[int, CitedEdition] = {}
+        woven: dict[int, WovenEdition] = {}
         for number, (entry, prefix) in enumerate(zip(manifest.entries, prefixes(manifest), strict=True)):
             if entry.edition in self.checked.editions:
-                cited[number] = self._cited(
-                    self.checked.editions[entry.edition], product.audience, prefix, out
-                )
+                resolved = out.take(resolve(self.checked.editions[entry.edition], product.audience))
+                woven[number] = out.take(weave(resolved, prefix))
+        if not woven:
+            return out.take(assemble(manifest, self.project.manifest, {}, prose))
         own = [prose.get((manifest.id, number), ()) for number in range(len(manifest.entries))]
-        citations = Citations({}, ())
-        if cited:
-            bibliography = next(iter(cited.values())).woven.edition.bibliography
-            citations = self._citations(
-                lambda: cite_prose(own, bibliography, self.style, self.project.manifest), bibliography, out
-            )
+        citing = [Citing(contexts_of(each), each.edition.bibliography) for each in woven.values()]
+        found = tuple(context for blocks in own for context in contexts(blocks))
+        citing.insert(0, Citing(found, citing[0].bibliography))
+        language = manifest.language or self.project.manifest.language
+        (own_citations, *others), works = self._reader_citations(citing, language, out)
+        pairs = zip(woven.items(), others, strict=True)
+        cited = {number: CitedEdition(each, citations) for (number, each), citations in pairs}
+        citations = Citations(own_citations.rendered, works.works)
         return out.take(assemble(manifest, self.project.manifest, cited, prose, citations))
+
+    def _reader_citations(
+        self, citing: list[Citing], language: str, out: Collector
+    ) -> tuple[tuple[Citations, ...], Citations]:
+        """Return the citations of everything that cites in a reader, and the bibliography over all."""
+        nothing = Citations({}, ())
+        try:
+            asked = cite_reader(citing, self.style, self.project.manifest, language, perform_here)
+        except FileNotFoundError as error:
+            out.report(code("R007"), str(error), None, hint="pip install pypandoc_binary")
+            return tuple(nothing for _ in citing), nothing
+        documents, works = out.take(asked)
+        for each, found in zip(citing, documents, strict=True):
+            path = each.bibliography.path
+            self.typecase.check_works(found, Span(path, 0, 0) if path else None, out)
+        self.typecase.check_works(works, None, out)
+        return documents, works
 
     def _cited(
         self, anchored: AnchoredEdition, audience: BuildAudience, prefix: str, out: Collector

@@ -6,6 +6,7 @@ touches that document's contribution alone.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -32,7 +33,7 @@ __all__ = [
     "merge_chronology",
     "merge_glossary",
     "merge_persons",
-    "same_words",
+    "said",
 ]
 
 _SPACE = re.compile(r"\s+")
@@ -41,13 +42,15 @@ IndexForm: TypeAlias = Literal["one", "separate", "none"]
 
 @dataclass(frozen=True, slots=True)
 class PersonItem:
-    """Somebody of whom a document speaks. `sort` is how the name is filed where that is said."""
+    """Somebody of whom a document speaks. `sort` is how the name is filed where that is said; `said` tells what the text said
+    before its citations and references were put into words."""
 
     name: str
     dates: str
     text: tuple[Inline, ...]
     span: Span
     sort: str = ""
+    said: str = ""
 
     @property
     def key(self) -> FilingKey:
@@ -62,6 +65,7 @@ class ChronologyItem:
     text: tuple[Inline, ...]
     span: Span
     sort: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class GlossaryItem:
     text: tuple[Inline, ...]
     span: Span
     sort: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +189,13 @@ def _bare(value: Any) -> Hashable:
     return value  # type: ignore[no-any-return]
 
 
-def same_words(one: tuple[Inline, ...], other: tuple[Inline, ...]) -> bool:
-    """Tell whether two texts say the same, wherever they are written."""
-    return _bare(one) == _bare(other)
+def said(text: tuple[Inline, ...]) -> str:
+    """Return a digest of what a text says, wherever it is written: equal for equal words."""
+    return hashlib.sha256(repr(_bare(text)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _said(item: PersonItem | ChronologyItem | GlossaryItem) -> str:
+    return item.said or said(item.text)
 
 
 def _merged(
@@ -209,13 +218,13 @@ def _merged(
 def merge_persons(found: Mapping[int, Iterable[PersonItem]]) -> Merged[PersonItem]:
     """Return the persons of documents (by number) in the order of their family names; of two that are told differently the
     first stands."""
-    items, clashes = _merged(found, lambda p: p.name, lambda p: (p.dates, p.sort, _bare(p.text)))
+    items, clashes = _merged(found, lambda p: p.name, lambda p: (p.dates, p.sort, _said(p)))
     return Merged(tuple(sorted(items, key=lambda pair: pair[0].key)), tuple(clashes))
 
 
 def merge_glossary(found: Mapping[int, Iterable[GlossaryItem]], language: str) -> Merged[GlossaryItem]:
     """Return the glossary of documents in the order of the alphabet; of two explanations of a word the first stands."""
-    items, clashes = _merged(found, lambda g: g.term, lambda g: (g.sort, _bare(g.text)))
+    items, clashes = _merged(found, lambda g: g.term, lambda g: (g.sort, _said(g)))
     ordered = sorted(
         items, key=lambda pair: (filing_key(pair[0].sort or pair[0].term, language), pair[0].term)
     )
@@ -224,7 +233,7 @@ def merge_glossary(found: Mapping[int, Iterable[GlossaryItem]], language: str) -
 
 def merge_chronology(found: Mapping[int, Iterable[ChronologyItem]]) -> Merged[ChronologyItem]:
     """Return what happened in the order of time, the same once; what has no date that can be read stands last."""
-    items, _ = _merged(found, lambda c: (c.date, _bare(c.text)), lambda _: 0)
+    items, _ = _merged(found, lambda c: (c.date, _said(c)), lambda _: 0)
 
     def order(pair: tuple[ChronologyItem, tuple[int, ...]]) -> tuple[bool, Any]:
         key = date_key(pair[0].sort or pair[0].date)

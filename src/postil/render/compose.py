@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from postil.model.edition import CitedEdition, ReaderProse
 from postil.model.manifest import ProjectManifest, ReaderManifest
+from postil.model.matter import IndexEntry, IndexRules
 from postil.render.book import (
     BibliographySection,
     Book,
@@ -31,11 +32,14 @@ from postil.render.facts import (
     reader_imprint,
     rights_of,
 )
+from postil.render.matter import DocumentMatter, contributed, with_matter
 from postil.render.notes import NoteMaker, series_views
 from postil.render.pictures import picture_names
 from postil.render.prose import Prose
 from postil.render.sections import FURNITURE, Composer
+from postil.render.terms import entries_in_prose, entries_of, prose_anchors
 from postil.render.words import words_for
+from postil.spans import Span
 
 __all__ = ["compose_document", "compose_edition", "compose_frame", "contribution_of"]
 
@@ -52,7 +56,13 @@ def compose_edition(cited: CitedEdition, medium: MediumName, moved: frozenset[st
     notes = NoteMaker(cited.woven, medium, prose, words, moved, project.language).views()
     front = tuple(make.part(p, prose, "", 2) for p in edition.parts if p.manifest.place == "front")
     document = make.document(cited, notes, 2, words["document"])
-    back = make.back(cited, notes, 2)
+    own = DocumentMatter(
+        0,
+        "",
+        contributed(manifest.matter, cited.citations.rendered, prose.target),
+        entries_of(cited, 0, words),
+    )
+    back = with_matter(make.back(cited, notes, 2), (own,), own.entries, manifest.matter.index, prose, make, 2)
     colophon = ColophonSection(
         ids["colophon"],
         words["colophon"],
@@ -150,6 +160,8 @@ def contribution_of(
         notes={woven.prefix + n.id: NoteRecord(n.label, n.annotation.heading_span) for n in woven.notes},
         targets={name: target(name) for name in woven.resolved.targets},
         pictures=tuple((name, path) for path, name in picture_names(edition, woven.prefix).items()),
+        matter=contributed(edition.manifest.matter, cited.citations.rendered, target),
+        entries=entries_of(cited, number, words_for(language)),
     )
 
 
@@ -184,7 +196,7 @@ def compose_frame(
     colophon = ColophonSection(
         ids["colophon"], words["colophon"], 2, colophon_facts(titles, facts, words), make.free("h-colophon")
     )
-    works = _reader_works(reader, make)
+    works = _reader_back(reader, lines, make)
     entries += [make.entry(section) for section in works]
     chunks.append(Chunk("back", (*works, colophon), "back", "arabic", False))
     return Book(
@@ -224,6 +236,27 @@ def _reader_targets(
     return target
 
 
+def _reader_back(
+    reader: BoundReader, lines: Mapping[int, ContentsEntry], make: Composer
+) -> Sequence[Section]:
+    """Return what stands behind all documents: chronology, persons, glossary, works cited, index."""
+    entries: list[IndexEntry] = []
+    for item in reader.items:
+        if isinstance(item, ReaderProse):
+            entries += entries_in_prose(item.blocks, _anchors(item), item.title, 0)
+        else:
+            entries += item.entries
+    documents = [DocumentMatter(d.number, lines[d.number].id, d.matter, d.entries) for d in reader.documents]
+    see = (*reader.manifest.index.see, *(r for d in reader.documents for r in d.matter.index.see))
+    rules = IndexRules(reader.manifest.index.form, see)
+    prose = _prose(make, lambda name: ("", name), reader)
+    return with_matter(_reader_works(reader, make), documents, entries, rules, prose, make, 2)
+
+
+def _anchors(item: ReaderProse) -> Mapping[Span, str]:
+    return prose_anchors(item.blocks, f"{item.id}-ix-")
+
+
 def _reader_works(reader: BoundReader, make: Composer) -> tuple[Section, ...]:
     """Return the works that a reader's own prose cites, as a section if there are any."""
     if not reader.citations.works:
@@ -254,7 +287,7 @@ def _reader_prose(
     def place(name: str) -> tuple[str, str]:
         return target(item.references[name]) if name in item.references else ("", name)
 
-    prose = _prose(make, place, reader)
+    prose = replace(_prose(make, place, reader), anchors=_anchors(item))
     id_ = make.free(item.id)
     section = ProseSection(
         id_, item.title, 2, prose.blocks(item.blocks, level=3), "", "", make.free(f"h-{id_}")

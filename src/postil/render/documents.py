@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 from postil.model.edition import Citations, ReaderProse
 from postil.model.manifest import BuildAudience, ProjectManifest, ReaderManifest
+from postil.model.matter import NO_MATTER, BackMatter, IndexEntry
 from postil.model.rendition import NotePlacement, Person, PrintChunk
 from postil.render.book import ContentsEntry, Fact, SeriesView
 from postil.spans import Span
@@ -42,7 +43,8 @@ class Contribution:
     """What a document contributes to the whole of a reader, whatever the medium.
 
     `notes` by the id their markup has; `targets` gives for each address and note the address of its link and the words
-    a cross-reference to it prints; `pictures` are pairs of the name in the book and the path in the edition's folder.
+    a cross-reference to it prints; `pictures` are pairs of the name in the book and the path in the edition's folder;
+    `matter` its persons, chronology and glossary in words; `entries` the places it marks for the index.
     """
 
     id: str
@@ -58,6 +60,8 @@ class Contribution:
     notes: Mapping[str, NoteRecord]
     targets: Mapping[str, tuple[str, str]]
     pictures: tuple[tuple[str, str], ...]
+    matter: BackMatter = NO_MATTER
+    entries: tuple[IndexEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
