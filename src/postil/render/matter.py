@@ -37,7 +37,7 @@ from postil.render.dates import date_words, machine_date
 from postil.render.index import indexes
 from postil.render.prose import Prose
 from postil.render.sections import Composer
-from postil.spans import Span
+from postil.spans import Places, Span
 
 __all__ = ["DocumentMatter", "back_sections", "contributed", "index_sections", "with_matter"]
 
@@ -64,12 +64,12 @@ def contributed(
     def settled(value: Any) -> Any:
         match value:
             case Text(text=text):
-                return Text(text, (0,) * len(text), _NOWHERE)
+                return Text(text, Places(), _NOWHERE)
             case Citation(span=span) if span in citations:
                 return Styled("span", settled(citations[span]), _NOWHERE)
             case CrossReference(target=name, children=children):
                 href, words = target(name)
-                inner = settled(children) if children else (Text(words, (0,) * len(words), _NOWHERE),)
+                inner = settled(children) if children else (Text(words, Places(), _NOWHERE),)
                 return CrossReference(href, inner, _NOWHERE) if href else Styled("span", inner, _NOWHERE)
             case Span():
                 return _NOWHERE
