@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from postil.anchor import anchor
+from postil.backmatter import Declared, check_edition, check_readers, declared
 from postil.build.faces import Typecase
 from postil.build.pictures import MOST_PIXELS, size_of
 from postil.citations import style_fault
@@ -61,6 +62,7 @@ def check(
     editions: dict[str, AnchoredEdition] = {}
     resolved: dict[str, list[ResolvedEdition]] = {}
     accounts: dict[str, Account] = {}
+    matter: dict[str, Declared] = {}
     faces = typecase.with_faces(project.fonts, project.manifest, out)
     for edition in project.editions:
         if edition.copy_text is not None:
@@ -68,10 +70,13 @@ def check(
         anchored = out.take(anchor(edition))
         editions[edition.id] = anchored
         out.take(check_references(edition))
+        matter[edition.id] = declared(edition)
+        out.take(check_edition(matter[edition.id]))
         resolved[edition.id] = [out.take(resolve(anchored, each)) for each in _AUDIENCES]
         faces.check(edition, out)
     faces.check_project(project, out)
     _check_readers(project, resolved, out)
+    out.take(check_readers(project.readers, project.reader_prose, matter))
     _check_pictures(project, out)
     return out.done(CheckedProject(project, editions, accounts)), project.texts
 

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from postil.diagnostics import Collector, code
 from postil.model.edition import Citations, Edition, Project
 from postil.model.manifest import ProjectManifest
-from postil.model.prose import Code, ProseBlock, Styled, Text, walk, walk_blocks
+from postil.model.prose import Code, IndexTerm, ProseBlock, Styled, Text, walk, walk_blocks
 from postil.model.rendition import Face
 from postil.spans import Places, Span
 
@@ -169,6 +169,8 @@ def words_of(edition: Edition) -> Iterator[tuple[str, Place]]:
         yield block.text, (block.span.file, block.at) if block.at else block.span
         for style in block.styles:
             yield style.annotation, block.span_of(style.start, style.end)
+        for term in block.terms:
+            yield "".join(term.head), term.span
     for part in edition.parts:
         yield from _of(part.blocks)
         yield part.manifest.title + part.manifest.by, part.manifest.span
@@ -177,6 +179,17 @@ def words_of(edition: Edition) -> Iterator[tuple[str, Place]]:
         for reading in note.readings:
             yield reading.words + reading.conjecture, reading.span
     manifest = edition.manifest
+    matter = manifest.matter
+    for body in matter.bodies:
+        yield from _of(body)
+    for person in matter.persons:
+        yield person.name + person.dates, person.span
+    for event in matter.chronology:
+        yield event.date, event.span
+    for word in matter.glossary:
+        yield word.term, word.span
+    for reference in matter.index.see:
+        yield "".join(reference.head), reference.span
     yield manifest.title + manifest.subtitle + manifest.short_title + manifest.kind, manifest.span
     yield (
         manifest.date_text + manifest.place + manifest.number + manifest.method + manifest.cite_as,
@@ -211,6 +224,8 @@ def _words_of_project(project: Project) -> Iterator[tuple[str, Place]]:
             reader.rights,
         )
         yield "".join(titles), reader.span
+        for reference in reader.index.see:
+            yield "".join(reference.head), reference.span
         for number, entry in enumerate(reader.entries):
             yield entry.title, entry.span
             yield from _of(project.reader_prose.get((reader.id, number), ()))
@@ -222,6 +237,8 @@ def _of(blocks: tuple[ProseBlock, ...]) -> Iterator[tuple[str, Place]]:
             yield node.text, (node.span.file, node.at)
         elif isinstance(node, Code):
             yield node.text, node.span
+        elif isinstance(node, IndexTerm):
+            yield "".join(node.head), node.span
         elif isinstance(node, Styled) and node.annotation:
             yield node.annotation, node.span
 
