@@ -30,6 +30,7 @@ __all__ = ["StepFailed", "Workers", "cores", "do_with"]
 
 R = TypeVar("R")
 _TRIES = 3
+_FEW = 4
 
 
 class StepFailed(RuntimeError):
@@ -118,7 +119,8 @@ class Workers(AbstractContextManager["Workers"]):
     def _perform(self, wanted: Sequence[tuple[int, Step[Any]]]) -> Iterator[tuple[int, Any]]:
         if not wanted:
             return
-        if self.given is None and (self.jobs < 2 or not _can_fork()):
+        few = len(wanted) <= _FEW and all(step.light for _, step in wanted)
+        if self.given is None and (few or self.jobs < 2 or not _can_fork()):
             for number, step in wanted:
                 yield number, step.run()
             return
@@ -174,6 +176,7 @@ class Workers(AbstractContextManager["Workers"]):
         return ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_begin)
 
     def __exit__(self, *_: object) -> None:
+        """Let the processes go; the next step starts others."""
         if isinstance(self._pool, ProcessPoolExecutor) and self.given is None:
             processes = list((self._pool._processes or {}).values())
             self._pool.shutdown(wait=False, cancel_futures=True)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from postil.anchor import anchor
+from postil.backmatter import check_edition, check_readers, declared
 from postil.diagnostics import Diagnostic
 from postil.fidelity import Piece, compare, pieces_of_part, pieces_of_text
 from postil.ingest.project import ingest_project
@@ -139,6 +140,7 @@ def checkup(
             found += compare(
                 own.copy_text, pieces_of_edition(own), own.manifest.differences, own.text.file
             ).diagnostics
+        found += check_edition(declared(own)).diagnostics
         anchored = anchor(own)
         found += [*anchored.diagnostics, *check_references(own).diagnostics]
         for each in ("students", "instructors"):
@@ -146,6 +148,10 @@ def checkup(
             found += labelled.diagnostics
             if each == audience:
                 made.append(weave(labelled.value).value)
+    if ingested.value:
+        project = ingested.value
+        own_matter = {e.id: declared(e) for e in project.editions}
+        found += check_readers(project.readers, project.reader_prose, own_matter).diagnostics
     texts = dict(ingested.value.texts) if ingested.value else {}
     for path, file in read.files.items():
         texts.setdefault(path, SourceText.of(path, file.data.decode("utf-8-sig", errors="replace")))

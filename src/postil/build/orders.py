@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from postil.ingest.project import Setting
-from postil.model.edition import Document
+from postil.model.edition import Citations, Document
 from postil.model.manifest import BuildAudience, Choices, Medium, ProjectManifest, ReaderManifest
 from postil.model.steps import digest_of, key_of
 from postil.spans import InputFile, Span
 
-__all__ = ["DocumentOrder", "EditionOrder", "ExcerptOrder", "Production", "reader_facts"]
+__all__ = ["NOWHERE", "DocumentOrder", "EditionOrder", "Production", "TakingOrder", "reader_facts"]
 
-_NOWHERE = Span("", 0, 0)
+NOWHERE = Span("", 0, 0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EditionOrder:
     """An edition as its files, with what it takes from its project. `home` stands before the paths where that is another
     project than the one that is built.
 
-    `works` and `style` are digests of the bibliography's file and of the citation style's text; `fonts` are the project's own
-    faces by path and digest.
+    `works` is the digest of the bibliography's file, `fonts` are the project's own faces by path and digest.
     """
 
     name: str
@@ -31,7 +29,6 @@ class EditionOrder:
     files: tuple[InputFile, ...]
     setting: Setting
     works: str
-    style: str
     fonts: tuple[tuple[str, str], ...]
 
     @cached_property
@@ -40,12 +37,12 @@ class EditionOrder:
         digests = tuple((file.path, digest_of(file.data)) for file in self.files)
         setting = self.setting
         about = (setting.manifest, replace(setting.bibliography, data=b""), setting.unknown, setting.named)
-        return key_of("edition", self.name, self.home, digests, about, self.works, self.style, self.fonts)
+        return key_of("edition", self.name, self.home, digests, about, self.works, self.fonts)
 
     @property
     def blobs(self) -> tuple[str, ...]:
         """The large inputs it asks for."""
-        wanted = (self.works, self.style, *(digest for _, digest in self.fonts))
+        wanted = (self.works, *(digest for _, digest in self.fonts))
         return tuple(dict.fromkeys(each for each in wanted if each))
 
     def __hash__(self) -> int:
@@ -54,12 +51,9 @@ class EditionOrder:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, EditionOrder) and self.key == other.key
 
-    def __getstate__(self) -> dict[str, object]:
-        return dict(self.__dict__)
-
 
 @dataclass(frozen=True, slots=True)
-class ExcerptOrder:
+class TakingOrder:
     """What a reader takes of an edition: `source` is the name it gives the project that the edition is of (nothing for its
     own), `project` its own project's manifest, `span` the entry where faults are told."""
 
@@ -72,15 +66,23 @@ class ExcerptOrder:
     @property
     def key(self) -> str:
         """A digest of everything here."""
-        return key_of("excerpt", self.edition.key, self.choices, self.source, self.project, self.span)
+        return key_of("taking", self.edition.key, self.choices, self.source, self.project, self.span)
+
+    def placeless(self) -> TakingOrder:
+        """Return the same without the places where choices are written: what is made of it does not depend on them."""
+        choices = self.choices
+        series = None if choices.series is None else tuple((name, NOWHERE) for name, _ in choices.series)
+        pieces = None if choices.excerpt is None else tuple(replace(p, span=NOWHERE) for p in choices.excerpt)
+        return replace(self, choices=replace(choices, series=series, excerpt=pieces), span=NOWHERE)
 
 
 @dataclass(frozen=True, slots=True)
 class Production:
-    """How the documents of a product are made: the project's own templates by name, the day of publication and the instant
-    that outputs carry."""
+    """How the documents of a product are made: the project's own templates by name, whether in large print, the day of
+    publication and the instant that outputs carry."""
 
     templates: tuple[tuple[str, str], ...]
+    large: bool
     published: str
     modified: str
 
@@ -89,13 +91,15 @@ class Production:
 class DocumentOrder:
     """A document of a reader, or an edition as a book of its own where there is no `reader`.
 
-    `document` is what the reader says of it; `moved` are the ids of notes too tall for their page (as in `NotePlacement`).
+    `document` is what the reader says of it; `citations` are its citations in words, with the bibliography of an edition;
+    `moved` are the ids of notes too tall for their page (as in `NotePlacement`).
     """
 
-    taken: ExcerptOrder
+    taking: TakingOrder
     audience: BuildAudience
     media: tuple[Medium, ...]
     production: Production
+    citations: Citations
     reader: ReaderManifest | None = None
     document: Document | None = None
     prefix: str = ""
@@ -103,57 +107,41 @@ class DocumentOrder:
 
     @property
     def edition(self) -> EditionOrder:
-        return self.taken.edition
+        return self.taking.edition
 
     @property
     def key(self) -> str:
         """A digest of everything here."""
+        document = replace(self.document, entry=0) if self.document is not None else None
         return key_of(
             "document",
-            replace(self.taken, span=_NOWHERE, choices=_placeless(self.taken.choices)).key,
+            self.taking.placeless().key,
             self.audience,
             self.media,
             self.production,
+            (dict(self.citations.rendered), self.citations.works),
             self.reader,
-            None if self.document is None else _document_key(self.document),
+            document,
             self.prefix,
             self.moved,
         )
 
 
-def _placeless(choices: Choices) -> Choices:
-    """Return choices without the places where they are written."""
-    series = None if choices.series is None else tuple((name, _NOWHERE) for name, _ in choices.series)
-    pieces = None if choices.excerpt is None else tuple(replace(p, span=_NOWHERE) for p in choices.excerpt)
-    return replace(choices, series=series, excerpt=pieces)
-
-
-def _document_key(document: Document) -> tuple[object, ...]:
-    return (
-        document.number,
-        document.title,
-        document.teaching,
-        dict(document.references),
-        document.account,
-        _placeless(document.choices),
-    )
-
-
 def reader_facts(manifest: ReaderManifest) -> ReaderManifest:
     """Return what a document may know of its reader: no other document, and no place in a file, or a change elsewhere would
     cost it too."""
-    return replace(
-        manifest,
-        entries=(),
-        term="",
-        course="",
-        instructors=(),
-        rights="",
-        build=(),
-        published="",
-        span=_NOWHERE,
-        projects=(),
-        cartridge=replace(manifest.cartridge, span=None),
+    return ReaderManifest(
+        manifest.id,
+        manifest.title,
+        manifest.subtitle,
+        "",
+        "",
+        (),
+        manifest.language,
+        "",
+        (),
+        (),
+        "",
+        NOWHERE,
+        short_title=manifest.short_title,
     )
-
-

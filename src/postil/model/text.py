@@ -21,6 +21,7 @@ __all__ = [
     "Group",
     "Milestone",
     "StyleRange",
+    "TermRange",
     "TextRange",
     "walk_flow",
 ]
@@ -48,6 +49,19 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class TermRange:
+    """Characters `start` to `end` of a block belong in an index under `head`, a head and its subheads; `sort` is how these
+    are filed where that is said. Where both are equal a place is meant and no words."""
+
+    start: int
+    end: int
+    kind: str
+    head: tuple[str, ...]
+    sort: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, list item, stanza, heading, table, dateline …
 
@@ -68,6 +82,7 @@ class Block:
     language: str = ""
     heads: int = 0
     image: str = ""
+    terms: tuple[TermRange, ...] = ()
 
     def span_of(self, start: int, end: int) -> Span:
         """Return the place in the file of characters `start` to `end`."""
