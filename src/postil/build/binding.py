@@ -41,6 +41,11 @@ class BoundBook:
     cites: bool
     documents: tuple[DocumentReport, ...] = ()
 
+    @property
+    def places(self) -> dict[str, Span]:
+        """Where the notes are written, by the id their markup has."""
+        return {id_: note.span for id_, note in self.notes.items()}
+
 
 def bind_edition(
     product: Product,
@@ -164,7 +169,7 @@ def _frame(
     renderer = renderer_of(production.templates)
     sheets = sheets_of(stylesheets(production.templates), production.large)
     facts = facts_of_reader(documents, cites, medium, typecase, production)
-    make = {"pdf": renderer.frame_print, "epub": renderer.frame_epub, "html": renderer.frame_site}[medium]
+    make: Any = {"pdf": renderer.frame_print, "epub": renderer.frame_epub, "html": renderer.frame_site}[medium]
     markup: dict[int, Any] = {each.contribution.number: each.markup[medium] for each in documents}
     checked: Checked[Any] = make(bound, markup, stylesheets=sheets, facts=facts)
     return checked

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,13 +11,8 @@ from typing import TYPE_CHECKING
 
 from postil import workspace
 from postil.build.age import age
-from postil.build.checking import CheckedProject
-from postil.build.faces import Typecase
-from postil.build.judging import Judged, judge_project
-from postil.build.others import wanted_of
 from postil.build.remembered import BuildRecord, record_of
 from postil.diagnostics import Checked, Collector, Diagnostic, code
-from postil.ingest.fields import nearest
 from postil.memory import Memory, user_key
 from postil.model.edition import Account, AnchoredEdition, ProjectFiles
 from postil.model.manifest import BuildAudience, Format
@@ -27,6 +21,11 @@ from postil.spans import SourceText
 from postil.workers import StepFailed, Workers, cores
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from postil.build.checking import CheckedProject
+    from postil.build.faces import Typecase
+    from postil.build.judging import Judged
     from postil.build.products import Product, Result
 
 __all__ = ["CheckedRun", "LoadedProject", "load"]
@@ -68,6 +67,10 @@ def load(
 
 def _with_others(root: Path, files: ProjectFiles, allowed: tuple[Path, ...]) -> ProjectFiles:
     """Return the files with those of the projects that readers take editions from."""
+    if not any(path.startswith("readers/") and b"projects" in file.data for path, file in files.files.items()):
+        return files  # nothing more is loaded for most projects
+    from postil.build.others import wanted_of
+
     wanted = wanted_of(files)
     if not wanted:
         return files
@@ -89,7 +92,10 @@ class LoadedProject:
 
     def check(self) -> CheckedRun:
         """Return the project with everything found wrong in it. Starts no engine."""
-        typecase = Typecase(workspace.package_fonts())
+        from postil.build.judging import judge_project
+        from postil.build.steps import bundled
+
+        typecase = bundled()
         files = self.files
         styles = workspace.package_styles()
         judged, texts = judge_project(files, typecase, styles, self.workers)
@@ -199,6 +205,7 @@ class CheckedRun:
     @cached_property
     def checked(self) -> CheckedProject | None:
         """The project with its editions in full: they are read again for this."""
+        from postil.build.checking import CheckedProject
         from postil.build.steps import anchored, ingested
 
         if self.judged is None:
@@ -224,6 +231,7 @@ class CheckedRun:
     ) -> Checked[tuple[Product, ...]]:
         """Return what is to be built: everything, or what is named. Reports W011 for a name that there is not."""
         from postil.build.products import Product
+        from postil.ingest.fields import nearest
 
         out = Collector()
         if self.judged is None:

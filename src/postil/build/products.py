@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from postil.build.binding import BoundBook, bind_edition, bind_reader
 from postil.build.faces import Typecase
@@ -17,9 +17,6 @@ from postil.model.manifest import Medium
 from postil.model.rendition import Artifact, EpubRendition, Fault, PrintRendition, SiteRendition
 from postil.model.steps import digest_of
 from postil.validate import judge, labels
-
-if TYPE_CHECKING:
-    from postil.render import NoteRecord
 
 __all__ = ["Builder", "Product", "Result"]
 
@@ -84,9 +81,9 @@ class Builder:
                 begin = time.perf_counter()
                 made["pdf"] = self._printed(product, book, out), time.perf_counter() - begin
             for medium, future in others.items():
-                found, faults, seconds = future.result()
-                out.found += faults
-                made[medium] = found, seconds
+                found, told, took = future.result()
+                out.found += told
+                made[medium] = found, took
         checked = out.done(None)
         if not checked.ok or not all(made[medium][0] for medium in product.formats):
             return Checked(None, checked.diagnostics)
@@ -101,8 +98,8 @@ class Builder:
             book.cites,
             self.input_digests,
         )
-        told = product.kind == "reader" and product.audience == "instructors"
-        account = account_of(product.id, book.documents) if told else None
+        for_teachers = product.kind == "reader" and product.audience == "instructors"
+        account = account_of(product.id, book.documents) if for_teachers else None
         return Checked(Result(product, artifacts, seconds, manifest, account), checked.diagnostics)
 
     def _bound(self, product: Product, moved: frozenset[str]) -> Checked[BoundBook | None]:
@@ -121,7 +118,7 @@ class Builder:
         rendition = book.renditions[medium]  # type: ignore[index]  # what is asked for is there
         rendition = replace(rendition, faces=self.typecase.faces, images=book.images)
         data, faults, name = _write(rendition, product)
-        artifact = self._judged(product, name, data, medium, None, faults, book.notes, out)
+        artifact = self._judged(product, name, data, medium, None, faults, book, out)
         return artifact, out.done(None).diagnostics, time.perf_counter() - begin
 
     def _printed(self, product: Product, book: BoundBook, out: Collector) -> tuple[Artifact, ...]:
@@ -138,15 +135,15 @@ class Builder:
             typeset = self._typeset(again)
         if left := frozenset(typeset.too_tall) - moved:
             fault = Fault("note-too-tall", "notes are too tall for their page", min(left))
-            out.take(judge((fault,), "pdf", book.notes))
+            out.take(judge((fault,), "pdf", book.places))
             return ()
         if typeset.pdf is None:
             faults = typeset.faults or (Fault("layout", "the book could not be set"),)
-            out.take(judge(faults, "pdf", book.notes))
+            out.take(judge(faults, "pdf", book.places))
             return ()
         name = f"{product.folder}.pdf"
         return self._judged(
-            product, name, typeset.pdf, "pdf", typeset.pages, typeset.faults, book.notes, out
+            product, name, typeset.pdf, "pdf", typeset.pages, typeset.faults, book, out
         )
 
     def _typeset(self, book: BoundBook) -> Any:
@@ -159,7 +156,7 @@ class Builder:
         images = {f"postil:img/{name}": data for name, data in book.images.items()}
         self.workers.lay_out({digest_of(face.data): face.data for face in faces})
         self.workers.lay_out({digest_of(data): data for data in images.values()})
-        return pdf.typeset(replace(rendition, faces=faces, images=images), self.workers)
+        return pdf.typeset(replace(rendition, faces=faces, images=images))
 
     def _judged(
         self,
@@ -169,16 +166,16 @@ class Builder:
         medium: str,
         pages: int | None,
         faults: tuple[Fault, ...],
-        notes: Mapping[str, NoteRecord],
+        book: BoundBook,
         out: Collector,
     ) -> tuple[Artifact, ...]:
         if medium in {"epub", "html"}:  # the PDF's own audit compares labels too
-            faults = (*faults, *labels(data, medium, {id_: note.label for id_, note in notes.items()}))
-        verdict = judge(faults, medium, {id_: note.span for id_, note in notes.items()})
+            faults = (*faults, *labels(data, medium, {id_: note.label for id_, note in book.notes.items()}))
+        verdict = judge(faults, medium, book.places)
         out.take(verdict)
         if not verdict.ok:
             return ()
-        return (Artifact(f"{product.folder}/{name}", data, medium, pages, len(notes)),)
+        return (Artifact(f"{product.folder}/{name}", data, medium, pages, len(book.notes)),)
 
 
 def _write(rendition: Any, product: Product) -> tuple[bytes, tuple[Fault, ...], str]:
