@@ -109,6 +109,7 @@ _ERRORS = {
     "W011": "unknown-edition-asked-for",
     "W012": "page-numbers-unsettled",
     "W013": "text-lost",
+    "W021": "step-failed",
     # V: validation of finished files
     "V001": "link-without-target",
     "V002": "duplicate-id-in-output",
@@ -124,6 +125,7 @@ _WARNINGS = {
     "T017": "raw-html-shown-as-text",
     "T022": "unknown-mark",
     "R010": "title-missing-in-bibliography",
+    "W020": "not-remembered",
 }
 
 ALL_CODES: dict[str, Code] = {
