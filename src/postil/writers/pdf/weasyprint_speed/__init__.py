@@ -8,21 +8,34 @@ from __future__ import annotations
 
 from functools import cache
 
-from . import draw, layout, lines, styles, write
+from . import draw, layout, lines, parse, styles, write
 
 __all__ = ["PATCHES", "hasten"]
 
 PATCHES = (
+    parse.patterns,
     styles.sharing,
     styles.missing,
     layout.quadratic,
     layout.notes,
     layout.percentages,
     layout.flow,
+    layout.margins,
+    layout.backgrounds,
+    layout.collisions,
     lines.lines,
     lines.struts,
-    draw.drawing,
+    lines.contexts,
+    lines.sizes,
+    lines.justified,
+    lines.breaks,
+    draw.glyphs,
+    draw.fonts,
+    draw.colors,
+    draw.borders,
     write.references,
+    write.once,
+    write.numbers,
 )
 
 

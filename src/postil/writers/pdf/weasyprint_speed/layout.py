@@ -7,9 +7,11 @@ from typing import Any
 
 import weasyprint.layout as layout
 from weasyprint.formatting_structure import boxes, build
-from weasyprint.layout import LayoutContext, absolute, block, page, percent
+from weasyprint.draw.color import get_color
+from weasyprint.layout import LayoutContext, absolute, background, block, float as floats, page, percent
 
 from ..recompile import rebind, replace_in
+from .styles import shared_by
 
 
 def quadratic() -> None:
@@ -115,12 +117,14 @@ def percentages() -> None:
     def resolve_percentages(box: Any, containing_block: Any) -> Any:
         if type(box) is absolute.AbsolutePlaceholder or box.is_flex_item or box.is_grid_item:
             return original(box, containing_block)
-        style = box.style.__dict__
-        if "_resolved" not in style:
-            style["_resolved"] = _resolved(box.style)
-        if style["_resolved"] is None:
+        style = shared_by(box.style)
+        known = style.__dict__
+        resolved = known.get("_resolved", False)
+        if resolved is False:
+            resolved = known["_resolved"] = _resolved(style)
+        if resolved is None:
             return original(box, containing_block)
-        box.__dict__.update(style["_resolved"])
+        box.__dict__.update(resolved)
         return None
 
     rebind(original, resolve_percentages)
@@ -142,3 +146,96 @@ def flow() -> None:
         )
 
     boxes.Box.is_in_normal_flow = is_in_normal_flow
+
+
+_NOTHING = frozenset(("normal", "inhibit", "none"))
+_MARGIN_BOXES = tuple(
+    f"@{side}-{place}"
+    for side, places in (
+        ("top", ("left", "center", "right", "left-corner", "right-corner")),
+        ("bottom", ("left", "center", "right", "left-corner", "right-corner")),
+        ("left", ("top", "middle", "bottom")),
+        ("right", ("top", "middle", "bottom")),
+    )
+    for place in places
+)
+
+
+def margins() -> None:
+    """`page.make_margin_boxes`: a page that has none makes none (sixteen for nothing)."""
+    original = page.make_margin_boxes
+
+    def make_margin_boxes(context: Any, page_box: Any, state: Any) -> Any:
+        for name in _MARGIN_BOXES:
+            style = context.style_for(page_box.page_type, name)
+            if style is not None and style["content"] not in _NOTHING:
+                return original(context, page_box, state)
+        return ()
+
+    rebind(original, make_margin_boxes)
+
+
+_RADII = tuple(
+    f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
+)
+_NO_RADII = dict.fromkeys(_RADII, (0, 0))
+
+
+def _plain(style: Any) -> bool:
+    """Say whether boxes of `style` have no background, border image or round corner."""
+    return bool(
+        style["border_image_source"][0] == "none"
+        and style["mask_border_source"][0] == "none"
+        and style["visibility"] != "hidden"
+        and all(kind != "url" and not value for kind, value in style["background_image"])
+        and get_color(style, "background_color").alpha == 0
+        and not style["box_shadow"]
+        and all((0, "px") in style[corner] for corner in _RADII)
+    )
+
+
+def backgrounds() -> None:
+    """`background.layout_box_backgrounds`: that a style has no background is found once a style."""
+    original = background.layout_box_backgrounds
+
+    def layout_box_backgrounds(
+        page_box: Any, box: Any, get_image: Any, layout_children: bool = True, style: Any = None
+    ) -> None:
+        if not layout_children or style is not None or box is page_box or type(box) is absolute.AbsolutePlaceholder:
+            original(page_box, box, get_image, layout_children, style)
+            return
+        known = shared_by(box.style).__dict__
+        plain = known.get("_no_background")
+        if plain is None:
+            plain = known["_no_background"] = _plain(box.style)
+        if not plain:
+            original(page_box, box, get_image)
+            return
+        own = box.__dict__
+        own.update(_NO_RADII)
+        own["background"] = None
+        for child in box.all_children():
+            layout_box_backgrounds(page_box, child, get_image)
+
+    rebind(original, layout_box_backgrounds)
+
+
+def collisions() -> None:
+    """`float.avoid_collisions`: where nothing floats a line takes the whole width."""
+    original = floats.avoid_collisions
+
+    def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool = True) -> Any:
+        if context.excluded_shapes or outer or type(box) is not boxes.LineBox:
+            return original(context, box, containing_block, outer)
+        left = containing_block.content_box_x()
+        right = left + containing_block.width
+        left += box.margin_left
+        right -= box.margin_right
+        rtl = box.style["float"] == "none" and containing_block.style["direction"] == "rtl"
+        return (
+            (right if rtl else left) - box.margin_left,
+            box.border_box_y() - box.margin_top,
+            right - left,
+        )
+
+    rebind(original, avoid_collisions)

@@ -285,3 +285,10 @@ def missing() -> None:
         return value
 
     ComputedStyle.__missing__ = __missing__
+
+
+def shared_by(style: Any) -> Any:
+    """Return the style that `style` looks its values up in, where what is made of them may be remembered."""
+    if type(style) is NamedStyle and not style.own:
+        return style.base
+    return style
