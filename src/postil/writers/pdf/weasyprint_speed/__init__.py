@@ -16,6 +16,8 @@ PATCHES = (
     parse.patterns,
     styles.sharing,
     styles.missing,
+    styles.pages,
+    styles.unlocked,
     layout.quadratic,
     layout.notes,
     layout.percentages,
@@ -36,6 +38,7 @@ PATCHES = (
     write.references,
     write.once,
     write.numbers,
+    write.subsets,
 )
 
 

@@ -14,22 +14,42 @@ from weasyprint.text import ffi
 from ..recompile import PinnedSourceChanged, pin, rebind, replace_in, replace_in_method
 from .styles import shared_by
 
+_RUN = """        glyph_item = run.data
+        run = run.next
+        glyph_string = glyph_item.glyphs
+        glyphs_info = glyph_string.glyphs
+        num_glyphs = glyph_string.num_glyphs
+        clusters = glyph_string.log_clusters
+        utf8_text = None
+
+        pango_font = glyph_item.item.analysis.font
+"""
+_FAST_RUN = """        glyph_item = run.data
+        run = run.next
+        glyph_string = glyph_item.glyphs
+        num_glyphs = glyph_string.num_glyphs
+        pango_font = glyph_item.item.analysis.font
+"""
+_FONT_SIZE = "            stream.set_font_size(font.hash, 1 if font.bitmap else font_size)\n"
+_FONT_MEMORY = """            fast = not (font.svg or font.png or font.colr or font.bitmap)
+            if fast:
+                frags, words = font.__dict__.setdefault('_frags', {}).setdefault(font_size, ({}, {}))
+            else:
+                frags, words = {}, {}
+"""
 _GLYPH_LOOP = """        string += '<'
         for i, glyph_info in enumerate(glyphs_info[0:num_glyphs]):
             glyph_id = glyph_info.glyph
             width = glyph_info.geometry.width
 """
-_FAST_GLYPH_LOOP = """        string += '<'
-        fast = not (font.svg or font.png or font.colr or font.bitmap)
-        if fast:
-            frags, words = font.__dict__.setdefault('_frags', {}).setdefault(font_size, ({}, {}))
-            data = ffi.buffer(glyphs_info, num_glyphs * 20)[:]
-            if data in words:
-                string = string[:-1] + words[data]
-                continue
-            before = len(string) - 1
-        else:
-            frags, data = {}, ffi.buffer(glyphs_info, num_glyphs * 20)
+_FAST_GLYPH_LOOP = """        data = ffi.buffer(glyph_string.glyphs, num_glyphs * 20)[:]
+        if data in words:
+            string += words[data]
+            continue
+        clusters = glyph_string.log_clusters
+        utf8_text = None
+        before = len(string)
+        string += '<'
         for i, info in enumerate(iter_unpack('=Iiii4x', data)):
             if info in frags:
                 string += frags[info]
@@ -53,7 +73,7 @@ _REMEMBER_RUN = """        if string[-1] == '<':
             string = string[:-1]
         else:
             string += '>'
-        if fast and 0 < num_glyphs <= 24 and all(info in frags for info in iter_unpack('=Iiii4x', data)):
+        if 0 < num_glyphs <= 24 and all(info in frags for info in iter_unpack('=Iiii4x', data)):
             if len(words) > 4000:
                 words.clear()
             words[data] = string[before:]
@@ -69,6 +89,8 @@ def glyphs() -> None:
     replace_in(
         draw_text,
         "draw_first_line",
+        (_RUN, _FAST_RUN),
+        (_FONT_SIZE, _FONT_SIZE + _FONT_MEMORY),
         (_GLYPH_LOOP, _FAST_GLYPH_LOOP),
         ("glyph_info.geometry.x_offset", "x_offset"),
         ("glyph_info.geometry.y_offset", "y_offset"),

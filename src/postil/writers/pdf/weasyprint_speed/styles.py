@@ -8,7 +8,7 @@ from functools import cached_property
 from math import inf
 from typing import Any
 
-import tinycss2
+from cssselect2 import ElementWrapper
 from weasyprint import css
 from weasyprint.css import AnonymousStyle, ComputedStyle, StyleFor
 from weasyprint.css.computed_values import COMPUTER_FUNCTIONS, PHYSICAL_FUNCTIONS
@@ -16,23 +16,34 @@ from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 from weasyprint.css.validation import preprocess_declarations
 from weasyprint.formatting_structure import build
+from weasyprint.layout import page
 
-from ..recompile import pin, replace_in
+from ..recompile import pin, rebind, replace_in
 
 _PLAIN_ID = re.compile(r"[\w.:-]+")
 _AUTHOR = css.declaration_precedence("author", False), inf, (0, 0, 0)
 
 
 class NamedStyle(ComputedStyle):  # type: ignore[misc]
-    """The style of an element with an anchor: all but the anchor is that of `base`, which others share."""
+    """The style of an element, or of all that have no anchor: but for the anchor and what is set later, that of `base`.
 
-    def __init__(self, base: ComputedStyle, anchor: str) -> None:
+    What is computed stays in `base`, which all documents set with the same style sheets share.
+    """
+
+    def __init__(self, base: ComputedStyle, anchor: str | None) -> None:
         self.base = base
         self.own: dict[str, Any] = {}  # what was set after the cascade
-        self.__dict__.update(
-            {key: value for key, value in base.__dict__.items() if key in _COMPUTED}  # no caches
-        )
+        self.parent_style = base.parent_style
+        self.cascaded = base.cascaded
+        self.is_root_element = base.is_root_element
+        self.pseudo_type = base.pseudo_type
+        self.root_style = base.root_style
+        self.base_url = base.base_url
+        self.font_config = base.font_config
+        self.initial_page_sizes = base.initial_page_sizes
+        self.cache = base.cache
         self.specified = base.specified
+        self.anchor = anchor
         dict.__setitem__(self, "anchor", anchor)
 
     def __setitem__(self, key: str, value: Any) -> None:
@@ -42,27 +53,17 @@ class NamedStyle(ComputedStyle):  # type: ignore[misc]
     def __missing__(self, key: str) -> Any:
         base = self.base
         value = base[key]
-        if len(base) > len(self) + 4:  # what others asked of the base will be asked here too
-            anchor = self["anchor"]
+        if len(base) > len(self) + 4:  # what was asked of the base before will be asked here too
             dict.update(self, base)
-            dict.update(self, self.own, anchor=anchor)
+            dict.__setitem__(self, "anchor", self.anchor)
+            dict.update(self, self.own)
         else:
             dict.__setitem__(self, key, value)
         return value
 
     def copy(self) -> ComputedStyle:
-        copy = ComputedStyle(
-            self.parent_style,
-            self.cascaded,
-            self.pseudo_type,
-            self.root_style,
-            self.base_url,
-            self.font_config,
-            self.initial_page_sizes,
-        )
-        dict.update(copy, self.base)
+        copy = self.base.copy()
         dict.update(copy, self)
-        copy.specified = self.specified.copy()
         return copy
 
     @cached_property
@@ -70,11 +71,6 @@ class NamedStyle(ComputedStyle):  # type: ignore[misc]
         if _hands_down(self.own):
             return AnonymousStyle(self)
         return self.base.anonymous_style
-
-
-_COMPUTED = frozenset(
-    "parent_style cascaded is_root_element pseudo_type root_style base_url font_config initial_page_sizes cache".split()
-)
 
 
 def _hands_down(names: dict[str, Any]) -> bool:
@@ -147,10 +143,52 @@ def _cascade(style: dict[str, Any], declarations: Any, origin: str, layer: Any, 
             style[name] = values, weight
 
 
+class _PageSizes(dict[str, Any]):
+    """The size of the first page, for units like ``vw``; notes whether it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(box=None, area=None)
+        self.read = False
+
+    def __getitem__(self, key: str) -> Any:
+        self.read = True
+        return super().__getitem__(key)
+
+
+class _Pool:
+    """The computed styles of documents that are set with the same style sheets and fonts."""
+
+    def __init__(self, sheets: Any) -> None:
+        self.sheets = sheets  # kept, so that ids of declarations stay theirs
+        self.styles: dict[Any, tuple[Any, dict[str, dict[str, Any]]]] = {}
+        self.pages: dict[Any, Any] = {}
+        self.sizes = _PageSizes()
+
+    @property
+    def spent(self) -> bool:
+        """Whether the values are only good for one document, or too many."""
+        return self.sizes.read or len(self.styles) > _POOLED
+
+
+_POOLED = 1000  # styles; a book has some hundred
+
+
+def _pool(font_config: Any, sheets: Any, base_url: str | None) -> _Pool:
+    pools = font_config.__dict__.setdefault("_style_pools", {})
+    key = (base_url, *[(id(sheet), origin, specificity) for sheet, origin, specificity in sheets])
+    pool = pools.get(key)
+    if pool is None or pool.spent:
+        if len(pools) > 4:
+            pools.clear()
+        pool = pools[key] = _Pool(sheets)
+    pool.sizes.update(box=None, area=None)
+    return pool
+
+
 def sharing() -> None:
     """`StyleFor.__init__`: share the style of elements that differ in nothing but their id; and of their pseudo-elements.
 
-    WeasyPrint shares styles too, but not between elements with an id or a language, nor below them.
+    WeasyPrint shares styles too, but not between elements with an id or a language, nor below them, nor between documents.
     """
     original = StyleFor.__init__
     pin(original, "b1e725a75525")
@@ -161,14 +199,14 @@ def sharing() -> None:
         if presentational_hints or any(_sets_anchors(sheet) for sheet, _, _ in sheets):
             original(self, html, sheets, presentational_hints, font_config, target_collector)
             return
+        root, base_url = html.etree_element, html.base_url
+        pool = self._pool = _pool(font_config, sheets, base_url)
         self._cascaded_styles = {}
         self._computed_styles = computed = {}
-        self.initial_page_sizes = {"box": None, "area": None}
+        self.initial_page_sizes = pool.sizes
         self._sheets = sheets
         self.font_config = font_config
         css.PROGRESS_LOGGER.info("Step 3 - Applying CSS")
-        root = html.etree_element
-        base_url = html.base_url
         own: dict[Any, dict[str, Any]] = {}  # cascades of elements that share nothing
         attributes: dict[Any, tuple[str | None, str | None]] = {}
         for element in root.iter():
@@ -178,17 +216,16 @@ def sharing() -> None:
                 continue
             style = own[element] = {}
             for specificity, _, declarations, url in css.find_style_attributes(_Only([element]), False, base_url):
-                declared = preprocess_declarations(url, declarations)
-                _cascade(style, declared, "author", inf, specificity)
+                _cascade(style, preprocess_declarations(url, declarations), "author", inf, specificity)
 
         def computed_style(parent: Any, cascaded: dict[str, Any], pseudo: str | None) -> Any:
             outer = css.InitialStyle(font_config) if parent is None else bases[root]
-            return ComputedStyle(
-                parent, cascaded, pseudo, outer, base_url, font_config, self.initial_page_sizes
-            )
+            return ComputedStyle(parent, cascaded, pseudo, outer, base_url, font_config, pool.sizes)
 
-        bases: dict[Any, Any] = {}
-        shared: dict[Any, tuple[Any, dict[str, dict[str, Any]]]] = {}
+        bases: dict[Any, Any] = {}  # of elements
+        named: dict[int, Any] = {}  # of ids of bases: the style of elements without an anchor
+        apart: dict[Any, tuple[Any, dict[str, dict[str, Any]]]] = {}  # styles of this document only
+        alone: set[int] = set()
         pseudos: list[tuple[Any, Any, str, dict[str, Any]]] = []
         for wrapped in html.wrapper_element.iter_subtree():
             element = wrapped.etree_element
@@ -199,12 +236,11 @@ def sharing() -> None:
                     order = inf if layer is None else sheet.layers.index(layer)
                     matched.append((pseudo, origin, order, sheet_specificity or specificity, declarations))
             lang, anchor = attributes.get(element, (None, None))
-            key: Any = (
-                element
-                if element in own
-                else (id(parent), lang, *[(id(rule[4]), rule[2], rule[3], rule[1]) for rule in matched])
-            )
-            known = shared.get(key)
+            key: Any = element
+            if element not in own:
+                key = id(parent), lang, *[(id(rule[4]), rule[2], rule[3], rule[1]) for rule in matched]
+            styles = apart if element in own or id(parent) in alone else pool.styles
+            known = styles.get(key)
             if known is None:
                 style = own.get(element, {})
                 if lang:
@@ -213,16 +249,21 @@ def sharing() -> None:
                 for pseudo, origin, order, specificity, declarations in matched:
                     _cascade(cascades.setdefault(pseudo, {}), declarations, origin, order, specificity)
                 del cascades[None]
-                known = shared[key] = computed_style(parent, style, None), cascades
+                known = styles[key] = computed_style(parent, style, None), cascades
+                if styles is apart:
+                    alone.add(id(known[0]))
             base = bases[element] = known[0]
             pseudos += [(element, base, pseudo, cascaded) for pseudo, cascaded in known[1].items()]
-            if anchor is None:
-                computed[element, None] = base
-                anchor = base["anchor"] if element in own else None
-            else:
+            if element in own:
+                anchor = base["anchor"]
+            if anchor is not None:
                 computed[element, None] = NamedStyle(base, anchor)
-            if anchor and target_collector:
-                target_collector.collect_anchor(anchor)
+                if anchor and target_collector:
+                    target_collector.collect_anchor(anchor)
+                continue
+            if id(base) not in named:
+                named[id(base)] = NamedStyle(base, None)
+            computed[element, None] = named[id(base)]
         of_pseudo: dict[tuple[int, str], Any] = {}
         for element, base, pseudo, cascaded in pseudos:
             at = id(base), pseudo
@@ -240,6 +281,61 @@ def sharing() -> None:
             "footnote.style = of_footnote(footnote.style)\n",
         ),
     )
+
+
+_OF_ONE_PAGE = frozenset(("overflow", "counter_set", "counter_reset", "counter_increment"))
+
+
+def pages() -> None:
+    """`page.set_page_type_computed_styles`: take over what was computed for an earlier page with the same rules."""
+    original = page.set_page_type_computed_styles
+
+    def like(new: Any, old: Any) -> None:
+        dict.update(new, {key: value for key, value in old.items() if key not in _OF_ONE_PAGE})
+
+    def set_page_type_computed_styles(page_type: Any, html: Any, style_for: Any) -> None:
+        original(page_type, html, style_for)
+        pool = style_for.__dict__.get("_pool")
+        if pool is None or pool.sizes.read:
+            return
+        computed = style_for.get_computed_styles()
+        root = shared_by(computed[html.etree_element, None])
+        for (element, pseudo), cascaded in style_for.get_cascaded_styles().items():
+            if element != page_type:
+                continue
+            style = computed[element, pseudo]
+            rules = [(name, id(values), repr(weight)) for name, (values, weight) in cascaded.items()]
+            key = id(root), pseudo, *rules
+            old = pool.pages.get(key)
+            if old is not None and old is not style:
+                like(style, old)
+                style.specified.update(old.specified)
+                anonymous = old.__dict__.get("anonymous_style")
+                if anonymous is not None:
+                    like(style.anonymous_style, anonymous)
+            pool.pages[key] = style
+
+    rebind(original, set_page_type_computed_styles)
+
+
+def unlocked() -> None:
+    """cssselect2 `ElementWrapper`: properties that are kept need no lock (nor have they one since Python 3.12)."""
+
+    class Kept:
+        def __init__(self, made: cached_property[Any]) -> None:
+            self.function = made.func
+            self.name = str(made.attrname)
+
+        def __get__(self, owner: Any, _: type | None = None) -> Any:
+            if owner is None:
+                return self
+            value = owner.__dict__[self.name] = self.function(owner)
+            return value
+
+    for cls in (ElementWrapper, css.Style):
+        for name, value in list(vars(cls).items()):
+            if type(value) is cached_property:
+                setattr(cls, name, Kept(value))
 
 
 _SLOW = frozenset(name for name in INITIAL_VALUES if name.startswith("text_decoration_")) | {
