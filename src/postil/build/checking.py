@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from postil.anchor import anchor
 from postil.build.faces import Typecase
 from postil.build.pictures import MOST_PIXELS, size_of
-from postil.citations import style_fault
 from postil.diagnostics import Checked, Collector, code
 from postil.fidelity import Piece, compare, pieces_of_part, pieces_of_text
 from postil.ingest.fields import nearest
@@ -112,6 +111,8 @@ def check_whole(
 def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> None:
     name = project.manifest.citation_style
     if name.endswith(".csl"):
+        from postil.citations import style_fault
+
         fault = style_fault(project.style) if project.style else ""
         if fault:
             out.report(
