@@ -10,7 +10,6 @@ from postil.backmatter import check_edition as check_matter
 from postil.backmatter import declared
 from postil.build.faces import Typecase
 from postil.build.pictures import MOST_PIXELS, size_of
-from postil.citations import style_fault
 from postil.diagnostics import Checked, Collector, code
 from postil.fidelity import Piece, compare, pieces_of_part, pieces_of_text
 from postil.ingest.fields import nearest
@@ -73,6 +72,8 @@ def check_style(project: Project, styles: Iterable[str]) -> Checked[None]:
     out = Collector()
     name = project.manifest.citation_style
     if name.endswith(".csl"):
+        from postil.citations import style_fault
+
         fault = style_fault(project.style) if project.style else ""
         if fault:
             out.report(

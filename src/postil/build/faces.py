@@ -7,14 +7,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from postil.diagnostics import Collector, code
 from postil.model.edition import Citations, Edition, Project
 from postil.model.manifest import ProjectManifest
 from postil.model.prose import Code, IndexTerm, ProseBlock, Styled, Text, walk, walk_blocks
-from postil.model.rendition import Face
 from postil.spans import Places, Span
+
+if TYPE_CHECKING:
+    from postil.model.rendition import Face
 
 __all__ = ["Typecase", "words_of"]
 
@@ -52,6 +54,8 @@ class Typecase:
     @cached_property
     def faces(self) -> tuple[Face, ...]:
         """All faces, in the order in which a character is looked for."""
+        from postil.model.rendition import Face
+
         bundled = tuple(
             Face(family, weight, italic, name, self.data[name])
             for name, family, weight, italic in _BUNDLED
@@ -269,6 +273,7 @@ def _describe(path: str, data: bytes) -> Face | None:
     """Return a font file as a face, or nothing where it is none."""
     import io
 
+    from postil.model.rendition import Face
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
