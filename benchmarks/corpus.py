@@ -198,7 +198,7 @@ def document(number: int, seed: int = SEED) -> Document:
 
 def parts(count: int, seed: int = SEED) -> tuple[Part, ...]:
     """Return the documents of a project of so many editions, in the parts of its reader."""
-    found = []
+    found: list[Part] = []
     for begin in range(1, count + 1, PART):
         chance = random.Random(f"{seed}/part/{begin}")  # noqa: S311 - chance with a fixed seed
         introduction = " ".join(" ".join(_sentence(chance, 20)) for _ in range(2))
