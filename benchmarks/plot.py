@@ -8,7 +8,7 @@ from html import escape
 from benchmarks.measures import Figures, Plan
 from benchmarks.table import BESIDE, lines, shown
 
-WIDTH, LEFT, RIGHT = 980, 330, 120
+WIDTH, LEFT, RIGHT = 980, 320, 140
 ROW, BAR = 26, 14
 INK, SOFT, RULE = "#1f2328", "#59636e", "#d1d9e0"
 OURS, THEIRS, MISSED = "#2f6f8f", "#9aa5b1", "#b5442c"
@@ -33,6 +33,13 @@ def _text(
     )
 
 
+def _heading(top: float, words: str, more: str) -> str:
+    return (
+        f'<text x="24" y="{top + 12:.1f}" fill="{INK}" font-weight="600" font-size="15">{words}'
+        f'<tspan dx="10" fill="{SOFT}" font-weight="400" font-size="13">{more}</tspan></text>'
+    )
+
+
 def _bar(x: float, y: float, width: float, fill: str) -> str:
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 1.5):.1f}" height="{BAR}" rx="2" fill="{fill}"/>'
@@ -51,8 +58,7 @@ def _seconds(found: Figures, top: float) -> tuple[list[str], float]:
     span = WIDTH - LEFT - RIGHT
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 1000) if longest / s <= 8)
     bottom = top + 34 + len(rows) * ROW
-    out = [_text(24, top + 12, "Seconds", weight=600, size=15)]
-    out.append(_text(92, top + 12, "bar: median; ticks: every round", fill=SOFT))
+    out = [_heading(top, "Seconds", "bars are medians, ticks are rounds")]
     for mark in range(0, int(longest) + 1, step):
         x = LEFT + mark / longest * span
         out += [
@@ -76,8 +82,7 @@ def _shares(found: Figures, top: float) -> tuple[list[str], float]:
     rows = [(owed, value, good) for owed, value, good in lines(found) if value is not None]
     span = WIDTH - LEFT - RIGHT
     bottom = top + 34 + len(rows) * ROW
-    out = [_text(24, top + 12, "Share of what is owed", weight=600, size=15)]
-    out.append(_text(190, top + 12, "left of the line is within it", fill=SOFT))
+    out = [_heading(top, "Share of what is owed", "a bar that ends left of the line is within it")]
     out += [_grid(LEFT + share / CLIP * span, top + 30, bottom) for share in (0, 0.5, 1.5, 2.0)]
     for number, (owed, value, good) in enumerate(rows):
         y = top + 34 + number * ROW
@@ -90,7 +95,7 @@ def _shares(found: Figures, top: float) -> tuple[list[str], float]:
                 f'<path d="M{LEFT + width - k:.1f} {y - 1} l-5 {BAR + 2}" stroke="#fff" stroke-width="2.5"/>'
                 for k in (8, 15)
             ]
-        words = f"{shown(value, owed.unit)} of {shown(owed.most, owed.unit)}"
+        words = f"{shown(value, owed.unit).removesuffix(' MB')} of {shown(owed.most, owed.unit)}"
         out.append(_text(LEFT + width + 8, y + 11.5, words, fill=SOFT if good else MISSED, size=12))
     line = LEFT + span / CLIP
     out.append(_grid(line, top + 26, bottom + 2, INK, "4 3"))

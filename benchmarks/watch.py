@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 MARK = "POSTIL_BENCH_RUN"
-INTERVAL = 0.025
+INTERVAL = 0.03
 
 
 class FailedRun(Exception):
