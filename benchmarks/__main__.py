@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from benchmarks.measures import LARGE, SMALL, Bench, Plan
 from benchmarks.plot import plot
+from benchmarks.record import record
 from benchmarks.table import data, lines, machine, markdown
 from benchmarks.watch import FailedRun
 
@@ -22,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PARTS = frozenset({"large", "memory", "size"})
 
 
-def _given() -> tuple[Plan, Path]:
+def _given() -> tuple[Plan, Path, bool]:
     options = argparse.ArgumentParser(
         prog="python -m benchmarks", description=(__doc__ or "").partition("\n")[0]
     )
@@ -40,17 +42,20 @@ def _given() -> tuple[Plan, Path]:
     options.add_argument(
         "--out", type=Path, default=ROOT / "build" / "bench", help="where table, plot and data go"
     )
+    options.add_argument(
+        "--record", action="store_true", help="put the figures and the plot into docs/speed.md"
+    )
     given = options.parse_args()
     without = frozenset(filter(None, given.without.split(",")))
     if without - PARTS:
         options.error(f"--without: there is no {', '.join(sorted(without - PARTS))}")
     rounds = 1 if given.quick else given.rounds
-    return Plan(rounds, given.editions, given.large, given.jobs, without, given.foot), given.out
+    return Plan(rounds, given.editions, given.large, given.jobs, without, given.foot), given.out, given.record
 
 
 def main() -> int:
     """Run everything, print the table, write table, data and plot."""
-    plan, out = _given()
+    plan, out, recorded = _given()
 
     def say(words: str) -> None:
         print(words, file=sys.stderr, flush=True)
@@ -74,6 +79,11 @@ def main() -> int:
     found = data(bench.found, plan, facts)
     (out / "bench.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (out / "bench.svg").write_text(plot(bench.found, plan), encoding="utf-8")
+    if recorded:
+        told = " ".join(["python -m benchmarks", *(word for word in sys.argv[1:] if word != "--record")])
+        picture = "![Seconds of postil and its peers, and what is owed](pictures/speed.svg)"
+        record(ROOT / "docs" / "speed.md", f"{picture}\n\nMeasured with `{told}`:\n\n{text}")
+        shutil.copyfile(out / "bench.svg", ROOT / "docs" / "pictures" / "speed.svg")
     say(f"{out / 'bench.md'}, bench.json, bench.svg")
     return 0 if all(good for _, _, good in lines(bench.found)) else 1
 

@@ -149,7 +149,7 @@ class Bench:
 
         cold = self._noted("pdf", self._cold(project, "pdf"))
         printed = _printed(project)
-        note.pages["postil"], note.bytes["postil"] = _pages(printed), printed.stat().st_size
+        note.pages["postil"], note.bytes["postil"] = pages_of(printed), printed.stat().st_size
         before = _digest(printed)
 
         turn = 1 + (7 * number + 16) % self.plan.small
@@ -179,7 +179,7 @@ class Bench:
         if "large" not in self.plan.without:
             large = self._fresh(self.plan.large)
             grown = self._noted("pdf-large", self._cold(large, "pdf"))
-            note.pages["postil-large"] = _pages(_printed(large))
+            note.pages["postil-large"] = pages_of(_printed(large))
             note.ratios["growth"].append(grown.seconds / cold.seconds)
 
         mean = statistics.mean(each.seconds for each in base)
@@ -218,10 +218,10 @@ class Bench:
 
     def size(self) -> None:
         """Compare the size of the joined file with that of the same book typeset whole."""
-        self.found.pages["baseline"] = _pages(self.peers.folder / "text.pdf")
+        self.found.pages["baseline"] = pages_of(self.peers.folder / "text.pdf")
         self.found.bytes["baseline"] = (self.peers.folder / "text.pdf").stat().st_size
         if have_typst():
-            self.found.pages["typst"] = _pages(self.peers.folder / "typst.pdf")
+            self.found.pages["typst"] = pages_of(self.peers.folder / "typst.pdf")
             self.found.bytes["typst"] = (self.peers.folder / "typst.pdf").stat().st_size
         if "size" in self.plan.without:
             return
@@ -233,7 +233,7 @@ class Bench:
         except FailedRun as error:
             self.found.remark(f"not typeset whole: {str(error).splitlines()[-1]}")
             return
-        self.found.bytes["whole"], self.found.pages["whole"] = whole.stat().st_size, _pages(whole)
+        self.found.bytes["whole"], self.found.pages["whole"] = whole.stat().st_size, pages_of(whole)
         self.found.ratios["size"].append(_printed(project).stat().st_size / self.found.bytes["whole"])
 
 
@@ -248,7 +248,8 @@ def _printed(project: Path) -> Path:
     return found[0]
 
 
-def _pages(file: Path) -> int:
+def pages_of(file: Path) -> int:
+    """Return the number of pages of a PDF."""
     import pikepdf
 
     with pikepdf.open(file) as pdf:

@@ -28,7 +28,8 @@ class Peers:
 
     def _run(self, *commands: Sequence[str], memory: bool = False) -> Run:
         runs = [run(command, self.folder, memory=memory) for command in commands]
-        return Run(sum(r.seconds for r in runs), sum(r.cpu for r in runs), max(r.peak for r in runs))
+        largest = max(runs, key=lambda r: r.peak)
+        return Run(sum(r.seconds for r in runs), sum(r.cpu for r in runs), largest.peak, largest.each)
 
     def baseline(self, *, memory: bool = False) -> Run:
         """pandoc → HTML → WeasyPrint: one file, untagged, its notes at the end."""

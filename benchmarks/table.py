@@ -28,6 +28,14 @@ BESIDE = (
     ("check-again", "postil check, again"),
     ("pdf-large", "postil, PDF of the large reader, cold"),
 )
+MEMORY = {
+    "memory-pdf": "postil, PDF",
+    "memory-all": "postil, PDF + EPUB + web",
+    "memory-large-pdf": "postil, PDF, large reader",
+    "memory-large-all": "postil, PDF + EPUB + web, large reader",
+    "memory-baseline": "the baseline",
+    "memory-typst": "Typst",
+}
 
 
 def shown(value: float, unit: str) -> str:
@@ -110,10 +118,11 @@ def markdown(found: Figures, plan: Plan, facts: dict[str, str]) -> str:
         share = f"{middle / base:.2f}" if base else ""
         out.append(f"| {label} | {middle:.2f} | {min(times):.2f} | {max(times):.2f} | {cpu:.2f} | {share} |")
     if any(key.startswith("memory") for key in found.runs):
-        out += ["", "| peak memory | MB | processes |", "|---|---|---|"]
+        out += ["", "| peak memory | MB | of single processes |", "|---|---|---|"]
         for key in sorted(k for k in found.runs if k.startswith("memory")):
             run = found.runs[key][-1]
-            out.append(f"| {key.removeprefix('memory-')} | {run.peak / MEGA:.0f} | {run.most} |")
+            sizes = ", ".join(f"{size / MEGA:.0f}" for size in run.each if size > MEGA)
+            out.append(f"| {MEMORY.get(key, key)} | {run.peak / MEGA:.0f} | {sizes} |")
     out += ["", "| file | pages | bytes |", "|---|---|---|"]
     for name in sorted({*found.pages, *found.bytes}):
         out.append(f"| {name} | {found.pages.get(name, '')} | {found.bytes.get(name, '')} |")
@@ -136,7 +145,7 @@ def data(found: Figures, plan: Plan, facts: dict[str, str]) -> dict[str, Any]:
         "editions": {"small": plan.small, "large": plan.large},
         "loads": found.loads,
         "runs": {
-            key: [{"seconds": r.seconds, "cpu": r.cpu, "peak": r.peak, "processes": r.most} for r in runs]
+            key: [{"seconds": r.seconds, "cpu": r.cpu, "peak": r.peak, "each": r.each} for r in runs]
             for key, runs in found.runs.items()
         },
         "ratios": dict(found.ratios),

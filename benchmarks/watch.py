@@ -6,6 +6,7 @@ servers that fork workers, and processes that outlive the command.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import secrets
 import signal
@@ -19,6 +20,9 @@ from tempfile import TemporaryFile
 
 MARK = "POSTIL_BENCH_RUN"
 INTERVAL = 0.03
+PATIENCE = 1.0
+"""Seconds that processes have to end after their command did; those that are there still were left behind."""
+PR_SET_CHILD_SUBREAPER = 36
 
 
 class FailedRun(Exception):
@@ -27,12 +31,17 @@ class FailedRun(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """What a command took. `peak` is the largest sum of PSS in bytes (0 where it was not watched), `left` the number of
-    processes that outlived it (they were ended), `most` how many there were at most at one time."""
+    """What a command took.
+
+    `cpu` counts every process. `peak` is the largest sum of PSS in bytes (0 where it was not watched), `each` the largest
+    PSS of every process, the largest first; `left` is the number of processes that outlived the command (they were ended),
+    `most` how many there were at most at one time.
+    """
 
     seconds: float
     cpu: float
     peak: int = 0
+    each: tuple[int, ...] = ()
     left: int = 0
     most: int = 1
 
@@ -46,6 +55,7 @@ def run(
     allowed: Sequence[int] = (0,),
 ) -> Run:
     """Run a command to its end. Raises `FailedRun` where its exit status is not among those allowed."""
+    _adopt()
     mark = secrets.token_hex(8)
     environment = {**os.environ, **(also or {}), MARK: mark}
     with TemporaryFile() as said:
@@ -61,13 +71,35 @@ def run(
         process.returncode = os.waitstatus_to_exitcode(status)
         if watch:
             watch.stop()
-        left = _end(mark)
+        cpu, left = _end(mark)
         if process.returncode not in allowed:
             said.seek(0)
             words = said.read().decode(errors="replace")[-2000:]
             raise FailedRun(f"{' '.join(command)}: exit status {process.returncode}\n{words}")
-    cpu = usage.ru_utime + usage.ru_stime
-    return Run(seconds, cpu, watch.peak if watch else 0, left, watch.most if watch else 1)
+    cpu += usage.ru_utime + usage.ru_stime
+    if not watch:
+        return Run(seconds, cpu, left=left)
+    return Run(seconds, cpu, watch.peak, tuple(sorted(watch.each.values(), reverse=True)), left, watch.most)
+
+
+def _adopt() -> None:
+    """Become the parent of what a command leaves: servers of workers are not waited for by those who start them, and
+    the processor's time of a process is told only to its parent."""
+    if ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
+        raise OSError("this system lets no process adopt others")
+
+
+def _reap() -> float:
+    """Take note of all adopted processes that ended; return the processor seconds they took."""
+    cpu = 0.0
+    while True:
+        try:
+            pid, _, usage = os.wait4(-1, os.WNOHANG)
+        except ChildProcessError:
+            return cpu
+        if pid == 0:
+            return cpu
+        cpu += usage.ru_utime + usage.ru_stime
 
 
 def _marked(mark: str, known: dict[tuple[str, str], bool]) -> list[str]:
@@ -92,18 +124,21 @@ def _marked(mark: str, known: dict[tuple[str, str], bool]) -> list[str]:
     return found
 
 
-def _end(mark: str) -> int:
-    """End the processes that outlived their command; return how many there were."""
-    left = _marked(mark, {})
-    if left:
-        time.sleep(0.3)  # those about to end may
-        left = _marked(mark, {})
+def _end(mark: str) -> tuple[float, int]:
+    """End the processes that outlive their command; return what they all took and how many there were."""
+    cpu = _reap()
+    until = time.perf_counter() + PATIENCE
+    while (left := _marked(mark, {})) and time.perf_counter() < until:
+        time.sleep(0.02)
+        cpu += _reap()
     for pid in left:
         try:
             os.kill(int(pid), signal.SIGKILL)
         except ProcessLookupError:
             continue
-    return len(left)
+    if left:
+        time.sleep(0.1)
+    return cpu + _reap(), len(left)
 
 
 def pss_of(pid: str) -> int:
@@ -124,15 +159,21 @@ class _Watch(threading.Thread):
         super().__init__(daemon=True)
         self._mark, self._known, self._over = mark, dict[tuple[str, str], bool](), threading.Event()
         self.peak, self.most = 0, 0
+        self.each: dict[str, int] = {}
 
     def run(self) -> None:
         """Sample until stopped."""
         while not self._over.is_set():
             begin = time.perf_counter()
             pids = _marked(self._mark, self._known)
-            self.peak = max(self.peak, sum(pss_of(pid) for pid in pids))
+            sizes = {pid: pss_of(pid) for pid in pids}
+            self.each.update({pid: max(size, self.each.get(pid, 0)) for pid, size in sizes.items()})
+            self.peak = max(self.peak, sum(sizes.values()))
             self.most = max(self.most, len(pids))
-            self._over.wait(max(0.002, INTERVAL - (time.perf_counter() - begin)))
+            took = time.perf_counter() - begin
+            self._over.wait(
+                max(INTERVAL - took, 2 * took)
+            )  # a look at large processes takes milliseconds itself
 
     def stop(self) -> None:
         """Take no more samples."""
