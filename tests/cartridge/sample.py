@@ -21,7 +21,7 @@ PNG = base64.b64decode(
 )
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect width="1" height="1"/></svg>'
 WEB = "https://press.example/readers/alliance/index.html"
-SECRET = "the answer that no student may see"
+SECRET = "the answer that no student may see"  # noqa: S105  words, not a password
 
 # id, title as plain text, title as markup, language
 DOCUMENTS = (
@@ -62,7 +62,9 @@ def quiz(number: int) -> Quiz:
         )
         for n in range(1, 13)
     )
-    return Quiz(f"{name}--questions", f"Questions: {title}", questions, language=language, anchor=f"{name}--questions")
+    return Quiz(
+        f"{name}--questions", f"Questions: {title}", questions, language=language, anchor=f"{name}--questions"
+    )
 
 
 def course(audience: Audience = "students") -> Course:
@@ -80,7 +82,9 @@ def course(audience: Audience = "students") -> Course:
                 "front",
                 "The book & its parts",
                 (
-                    CoursePage("syllabus", "Syllabus", "<h1>Syllabus</h1><ul><li>Week 1</li></ul>", use="syllabus"),
+                    CoursePage(
+                        "syllabus", "Syllabus", "<h1>Syllabus</h1><ul><li>Week 1</li></ul>", use="syllabus"
+                    ),
                     CourseFile("pdf", "The reader (PDF)", "Alliance Reader.pdf", b"%PDF-1.7\n"),
                     CourseFile("epub", "The reader (EPUB)", "Alliance_Reader.PDF", b"PK\3\4 not the same"),
                     CourseFile("sheet", "Worksheet", "読本.docx", b"PK\3\4"),

@@ -18,7 +18,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP file can name
 
 def pack(cartridge: Cartridge) -> bytes:
     """Return the package: the manifest first, then the files in the order of their names."""
-    files = sorted((each.path, each.data) for each in cartridge.resources)
+    files = sorted({each.path: each.data for each in cartridge.resources}.items())
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as package:
         for path, data in ((MANIFEST, manifest(cartridge)), *files):

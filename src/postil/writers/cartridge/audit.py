@@ -23,7 +23,7 @@ from postil.writers.cartridge.audit_manifest import Listing, audit_manifest
 from postil.writers.cartridge.audit_pages import audit_image, audit_pages
 from postil.writers.cartridge.audit_questions import audit_questions
 from postil.writers.cartridge.dialect import Dialect
-from postil.writers.cartridge.xml import parse
+from postil.writers.cartridge.xml import parse, structure, told
 
 __all__ = ["audit"]
 
@@ -105,6 +105,7 @@ def _listed(listing: Listing, content: dict[str, bytes]) -> Iterator[Fault]:
 def _linked(listing: Listing, roots: dict[str, etree._Element]) -> Iterator[Fault]:
     """Yield web links that are not a title and an address of the Web, in this order."""
     dialect = listing.dialect
+    schema = structure("weblink.rng", (("NAMESPACE", dialect.link_namespace),))
     for resource in listing.resources:
         if resource.type != dialect.link:
             continue
@@ -112,10 +113,12 @@ def _linked(listing: Listing, roots: dict[str, etree._Element]) -> Iterator[Faul
             root = roots.get(path)
             if root is None:
                 continue
-            mark = f"{{{dialect.link_namespace}}}"
-            tags = [root.tag, *(child.tag for child in root)]
-            if tags != [f"{mark}webLink", f"{mark}title", f"{mark}url"]:
-                yield Fault("cartridge-resource", f"{path} is not a web link of version {dialect.number}")
-            elif not (root[1].get("href") or "").startswith(_LINK_SCHEMES):
-                address = root[1].get("href") or "nothing"
-                yield Fault("cartridge-link", f"{path} leads to {address}, which is no address of the Web")
+            if message := told(schema, root, {f"{{{dialect.link_namespace}}}": ""}):
+                yield Fault("cartridge-form", f"{path}: {message}")
+            elif not (address := _address(root)).startswith(_LINK_SCHEMES):
+                yield Fault("cartridge-link", f"{path} leads to “{address}”, which is no address of the Web")
+
+
+def _address(link: etree._Element) -> str:
+    url = link.find("{*}url")
+    return "" if url is None else url.get("href") or ""
