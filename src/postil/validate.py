@@ -35,6 +35,16 @@ _CODES = {
     "folios": "W012",
     "text-lost": "W013",
     "label": "V003",
+    "cartridge-form": "V010",
+    "cartridge-file": "V011",
+    "cartridge-id": "V012",
+    "cartridge-resource": "V013",
+    "cartridge-question": "V014",
+    "cartridge-script": "V015",
+    "cartridge-link": "V016",
+    "cartridge-answer": "V017",
+    "cartridge-address": "V018",
+    "worksheet": "V019",
 }
 _HINTS = {
     "W002": "correct the template",
@@ -48,6 +58,16 @@ _HINTS = {
     "W008": "take the script out of the template",
     "W013": "take back the style sheet that hides the words, or tell us: this is a fault of the typesetter",
     "W012": "report it: the page numbers do not settle",
+    "V010": "correct the markup named; if it is none of yours, report it",
+    "V011": "report it: systems would not find the file",
+    "V012": "give each its own id",
+    "V013": "give it a title; if it has one, report it",
+    "V014": "look at the markup of the question; if nothing is wrong there, report it",
+    "V015": "take out what runs: systems drop it or refuse the page",
+    "V016": "correct the link, or include what it leads to",
+    "V017": "do not publish it; report it",
+    "V018": "give the https address at which the web edition stands",
+    "V019": "report it: a worksheet must have title, headings and language",
 }
 
 
@@ -55,7 +75,7 @@ def judge(faults: Iterable[Fault], medium: str, notes: Mapping[str, Span]) -> Ch
     """Return the faults of one finished file as diagnostics; `notes` are where notes are written, by the id that the
     markup has.
 
-    Reports V001–V003, W002, W004–W008, W012.
+    Reports V001–V003, V010–V019, W002, W004–W008, W012.
     """
     out = Collector()
     for fault in faults:

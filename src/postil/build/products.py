@@ -156,7 +156,7 @@ class Builder:
         images = {f"postil:img/{name}": data for name, data in book.images.items()}
         self.workers.lay_out({digest_of(face.data): face.data for face in faces})
         self.workers.lay_out({digest_of(data): data for data in images.values()})
-        return pdf.typeset(replace(rendition, faces=faces, images=images))
+        return pdf.typeset(replace(rendition, faces=faces, images=images), self.workers)
 
     def _judged(
         self,

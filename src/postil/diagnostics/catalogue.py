@@ -114,6 +114,16 @@ _ERRORS = {
     "V001": "link-without-target",
     "V002": "duplicate-id-in-output",
     "V003": "note-missing-in-output",
+    "V010": "cartridge-malformed",
+    "V011": "cartridge-file",
+    "V012": "cartridge-id",
+    "V013": "cartridge-resource",
+    "V014": "cartridge-question",
+    "V015": "script-in-cartridge",
+    "V016": "cartridge-link",
+    "V017": "answer-in-students-cartridge",
+    "V018": "cartridge-address",
+    "V019": "worksheet-malformed",
 }
 
 _WARNINGS = {
