@@ -31,8 +31,10 @@ SCOPES = {
     "witness “.*": ("edition.md", "witnesses"),
     "part “.*": ("edition.md", "parts"),
     "“rights”": ("edition.md", "rights"),
-    r"readers/x\.yaml": ("edition.md", "readers/*.yaml"),
-    "this entry": ("edition.md", "contents"),
+    r"readers/x\.yaml": ("readers.md", "The file"),
+    "this entry": ("readers.md", "Contents"),
+    "project “.*": ("readers.md", "Projects"),
+    "“cartridge”": ("readers.md", "Cartridge"),
     "the head": ("notes.md", "A file"),
 }
 """What a mapping is called in messages, and the heading of the table that describes its keys."""
@@ -96,6 +98,10 @@ UNKNOWN = {
     "rights": "edition.yaml|rights: {none: 1}",
     "reader": "readers/x.yaml|contents: [x]\nnone: 1",
     "entry": "readers/x.yaml|contents: [{edition: x, none: 1}]",
+    "entry of prose": "readers/x.yaml|contents: [{prose: x, title: x, none: 1}]",
+    "part of a reader": "readers/x.yaml|contents: [{part: x, none: 1, contents: [x]}]",
+    "project": "readers/x.yaml|contents: [x]\nprojects: {y: {path: y, none: 1}}",
+    "cartridge": "readers/x.yaml|contents: [x]\ncartridge: {none: 1}",
     "head": "notes.md|series: editorial\nnone: 1",
 }
 

@@ -94,6 +94,16 @@ _ERRORS = {
     # D: course readers
     "D001": "unknown-edition",
     "D002": "empty-reader",
+    "D003": "unknown-address-in-excerpt",
+    "D004": "excerpt-runs-backward",
+    "D005": "empty-excerpt",
+    "D007": "excerpt-cuts-reading",
+    "D008": "rights-missing",
+    "D009": "unknown-project",
+    "D010": "project-not-allowed",
+    "D011": "project-missing",
+    "D013": "unknown-series-in-reader",
+    "D014": "misplaced-part",
     "D030": "index-reference-to-nothing",
     # W: writing
     "W001": "character-no-font-has",
@@ -136,6 +146,8 @@ _WARNINGS = {
     "T022": "unknown-mark",
     "R010": "title-missing-in-bibliography",
     "W020": "not-remembered",
+    "D006": "excerpt-cuts-note",
+    "D012": "project-resources-unused",
 }
 
 ALL_CODES: dict[str, Code] = {

@@ -27,7 +27,7 @@ def selected(text: BaseText, pieces: Iterable[Selection]) -> Checked[frozenset[i
         first, last = ends[0], ends[-1]
         assert first is not None  # noqa: S101 - None was left above
         assert last is not None  # noqa: S101
-        if last[1] < first[1] or last[0] < first[0]:
+        if last[1] <= first[0]:
             out.report(
                 code("D004"),
                 f"“{piece.last}” stands before “{piece.first}”",
@@ -39,11 +39,10 @@ def selected(text: BaseText, pieces: Iterable[Selection]) -> Checked[frozenset[i
     titles = set(range(*text.extent_of["title"])) if "title" in text.extent_of else set()
     if out.found:
         return out.done(frozenset())
-    if not any(text.blocks[i].kind != "heading" for i in found):
-        whole = any(piece.first == text.root.id for piece in pieces)
+    if all(text.blocks[i].kind == "heading" for i in found):
         out.report(
             code("D005"),
-            "the excerpt takes headings alone" if found - titles or whole else "the excerpt takes nothing",
+            "the excerpt takes headings alone",
             next((p.span for p in pieces), None),
             hint="name what stands below them: art-1, or art-1.1..art-1.3",
         )

@@ -13,7 +13,7 @@ from postil.spans import SourceText, Span
 
 __all__ = ["dates", "excerpt", "projects", "switch"]
 
-_ADDRESS = r"[^\s,;:…]+?"
+_ADDRESS = r"[^\s,;:….](?:(?:(?!\.\.)[^\s,;:…])*?[^\s,;:….])?"
 _PIECE = re.compile(rf"({_ADDRESS})(?:\s*\.\.\s*({_ADDRESS}))?")
 _PROJECT = re.compile(r"[^\W_][\w-]*")
 _PACKAGE = re.compile(r"[A-Za-z_]\w*")
@@ -94,7 +94,7 @@ def excerpt(fields: Fields, source: SourceText, key: str = "excerpt") -> tuple[S
         fields.out.report(
             code("D005"),
             "the excerpt takes nothing",
-            fields.value_span(key),
+            fields.key_span(key),
             hint="name what it takes: excerpt: preamble, art-1..art-3; or delete this line to take everything",
         )
     return tuple(found)
@@ -113,7 +113,7 @@ def projects(fields: Fields, key: str = "projects") -> tuple[ProjectSource, ...]
                 span,
                 hint=f"write {name}: {{path: ../FOLDER}} or {name}: {{package: NAME}}",
             )
-            package = "" if path else package
+            path = package = ""
         if not _PROJECT.fullmatch(name):
             fields.out.report(
                 code("M008"),

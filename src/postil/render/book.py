@@ -180,6 +180,7 @@ class DocumentSection:
 
     `notes` are its notes by their ids without prefix, as calls and blocks name them; `listed` are those that stand
     at the end of this part of it (EPUB). `level` is the level of its title, `first` says that it begins here.
+    In a reader it has a `running` head, and where nothing stands before it the date and the source of its own head.
     """
 
     id: str
@@ -196,6 +197,9 @@ class DocumentSection:
     short_title: str
     listed: tuple[NoteList, ...] = ()
     first: bool = True
+    date: str = ""
+    source: str = ""
+    running: str = ""
     owner: str = ""
     type: str = "document"
 

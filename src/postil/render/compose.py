@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TypeGuard
 
 from markupsafe import Markup
 
@@ -229,13 +230,17 @@ def compose_frame(
             )
             name = ": ".join(x for x in (getattr(section, "kicker", ""), section.title) if x)
             entries.append((item.level, ContentsEntry(name, "", section.id)))
-            chunks.append(Chunk(f"item-{index + 1}", (section,), "body", "arabic", index == 0))
+            last = chunks[-1] if chunks else None
+            if isinstance(item, ReaderOpener) and item.kind == "week" and _is_part(last):
+                chunks[-1] = replace(last, sections=(*last.sections, section))
+            else:
+                chunks.append(Chunk(f"item-{index + 1}", (section,), "body", "arabic", index == 0))
             if isinstance(section, PartSection):
                 openers[item.id] = section
         else:
             entries.append((item.level, lines[item.number]))
             chunks.append(DocumentSlot(item.number))
-    titles = tuple((each.id, each.short_title) for each in reader.documents)
+    titles = tuple({each.id: each.short_title for each in reversed(reader.documents)}.items())[::-1]
     colophon = ColophonSection(
         ids["colophon"], words["colophon"], 2, colophon_facts(titles, facts, words), make.free("h-colophon")
     )
@@ -250,7 +255,7 @@ def compose_frame(
         medium=medium,
         title=manifest.title,
         subtitle=manifest.subtitle,
-        short_title=manifest.title,
+        short_title=manifest.short_title or manifest.title,
         date=manifest.term,
         language=language,
         series_line=manifest.course,
@@ -286,6 +291,12 @@ def _reader_back(
     return with_matter(_reader_works(reader, make), documents, entries, rules, prose, make, 2)
 
 
+def _is_part(chunk: Chunk | DocumentSlot | None) -> TypeGuard[Chunk]:
+    """Tell whether a chunk is the head of a part: the first week of a part is set with it."""
+    sections = chunk.sections if isinstance(chunk, Chunk) else ()
+    return len(sections) == 1 and isinstance(sections[0], PartSection) and sections[0].kind == "part"
+
+
 def _reader_works(reader: BoundReader, make: Composer) -> tuple[Section, ...]:
     """Return the works that a reader's own prose cites, as a section if there are any."""
     if not reader.citations.works:
@@ -312,32 +323,44 @@ def _reader_document(
         for p in parts
         if p.manifest.place == "front" and p.manifest.file
     ]
-    text = make.document(item, notes, 3, "")
+    title = document.title or manifest.title
+    short = document.title or manifest.short_title or manifest.title
+    teaching = _teaching(item, make)
+    printed = " ".join(woven.root.heading.block.text.split()) if woven.root.heading is not None else ""
+    # a title that is the one printed, and nothing between: it need not be said twice
+    alone = not (front or headnote or teaching) and printed.casefold() in {"", title.casefold()}
+    text = make.document(item, notes, 2 if alone else 3, kicker if alone else "")
     back = make.back(item, notes, 3)
     inner = [*map(make.entry, front), *make.entry(text).children, *map(make.entry, back)]
-    title = document.title or manifest.title
-    id_ = make.free(f"{woven.prefix}opener")
-    short = document.title or manifest.short_title or manifest.title
     owner = make.free(f"{woven.prefix}number")
-    first = OpenerSection(
-        id_,
-        title,
-        2,
-        kicker,
-        manifest.date_text or manifest.date,
-        make.free(f"h-{id_}"),
-        source_line(woven.edition, words),
-        f"{words['doc'].format(n=number)} · {short}",
-        headnote,
-        _teaching(item, make),
-        words["teaching"],
-        make.free(f"{woven.prefix}h-teaching"),
-        owner,
-    )
+    date = manifest.date_text or manifest.date
+    source = source_line(woven.edition, words)
+    running = f"{words['doc'].format(n=number)} · {short}"
+    first: Section
+    if alone:
+        first = replace(text, owner=owner, date=date, source=source, running=running)
+    else:
+        id_ = make.free(f"{woven.prefix}opener")
+        first = OpenerSection(
+            id_,
+            title,
+            2,
+            kicker,
+            date,
+            make.free(f"h-{id_}"),
+            source,
+            running,
+            headnote,
+            teaching,
+            words["teaching"],
+            make.free(f"{woven.prefix}h-teaching"),
+            owner,
+        )
     # in a file of its own (EPUB) a section cannot be named by words that stand in another
     shared = owner if make.medium == "web" else ""
-    rest = (replace(s, owner=shared) for s in (*front, text, *back))
-    return (first, *rest), ContentsEntry(f"{number}. {title}", "", id_, tuple(inner))
+    rest = (*front, *(() if alone else (replace(text, running=running),)), *back)
+    sections = (first, *(replace(s, owner=shared) for s in rest))
+    return sections, ContentsEntry(f"{number}. {title}", "", first.id, tuple(inner))
 
 
 def _teaching(item: CitedEdition, make: Composer) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from postil.model.cuts import CutAccount, DroppedNote
 from postil.model.text import Cut, CutDivision
@@ -65,7 +65,8 @@ def account_facts(
     out = [line_of("", _cut_line(cut, words)) for cut in account.cuts]
     for why, name in (("cut", "left_notes"), ("cut in two", "left_in_two"), ("choice", "left_choice")):
         if notes := [n for n in account.notes if n.why == why]:
-            out.append(line_of(words[name], _notes(notes)))
+            out.append(line_of(words[name], str(len(notes))))
+            out += [line_of("", _note_line(note, words)) for note in notes]
     if account.references:
         lost = [
             f"{labels.get(each.where, each.where)} → {each.target}"
@@ -89,5 +90,5 @@ def _cut_line(cut: Cut, words: Mapping[str, str]) -> str:
     )
 
 
-def _notes(notes: Iterable[DroppedNote]) -> str:
-    return "; ".join(f"{n.label} ({n.address}) {n.words}".rstrip() for n in notes)
+def _note_line(note: DroppedNote, words: Mapping[str, str]) -> str:
+    return f"{words['note_n'].format(n=note.label)}, {note.address}: {note.words}"

@@ -201,7 +201,12 @@ def backgrounds() -> None:
     def layout_box_backgrounds(
         page_box: Any, box: Any, get_image: Any, layout_children: bool = True, style: Any = None
     ) -> None:
-        if not layout_children or style is not None or box is page_box or type(box) is absolute.AbsolutePlaceholder:
+        if (
+            not layout_children
+            or style is not None
+            or box is page_box
+            or type(box) is absolute.AbsolutePlaceholder
+        ):
             original(page_box, box, get_image, layout_children, style)
             return
         known = shared_by(box.style).__dict__

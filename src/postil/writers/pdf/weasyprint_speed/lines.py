@@ -167,7 +167,10 @@ def contexts() -> None:
 """,
             "        attr_list = own_attributes(self)\n",
         ),
-        ("text, bytestring = unicode_to_char_p(text)", "text = bytestring = text.encode().replace(b'\\x00', b'')"),
+        (
+            "text, bytestring = unicode_to_char_p(text)",
+            "text = bytestring = text.encode().replace(b'\\x00', b'')",
+        ),
         (
             "text, bytestring = unicode_to_char_p(self.text)",
             "text = bytestring = self.text.encode().replace(b'\\x00', b'')",

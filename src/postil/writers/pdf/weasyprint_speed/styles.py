@@ -215,7 +215,9 @@ def sharing() -> None:
                 attributes[element] = said
                 continue
             style = own[element] = {}
-            for specificity, _, declarations, url in css.find_style_attributes(_Only([element]), False, base_url):
+            for specificity, _, declarations, url in css.find_style_attributes(
+                _Only([element]), False, base_url
+            ):
                 _cascade(style, preprocess_declarations(url, declarations), "author", inf, specificity)
 
         def computed_style(parent: Any, cascaded: dict[str, Any], pseudo: str | None) -> Any:
@@ -346,7 +348,9 @@ _SLOW = frozenset(name for name in INITIAL_VALUES if name.startswith("text_decor
 }
 _PLAIN_VALUES = frozenset((str, int, float, bool, type(None)))
 _LOGICAL = frozenset(
-    function(block="ttb", inline=inline) for function in PHYSICAL_FUNCTIONS.values() for inline in ("ltr", "rtl")
+    function(block="ttb", inline=inline)
+    for function in PHYSICAL_FUNCTIONS.values()
+    for inline in ("ltr", "rtl")
 )
 
 
