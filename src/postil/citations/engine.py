@@ -218,7 +218,7 @@ def _work(work: AskedWork, number: int) -> dict[str, Any]:
     suffix = [{"t": "Str", "c": ","}, {"t": "Space"}, *_words(work.suffix)] if work.suffix else []
     return {
         "citationId": work.key,
-        "citationPrefix": _words(work.prefix),
+        "citationPrefix": _words(work.prefix) if work.prefix else [],
         "citationSuffix": suffix,
         "citationMode": {"t": "SuppressAuthor" if work.suppress_author else "NormalCitation"},
         "citationNoteNum": number,

@@ -26,8 +26,8 @@ BACK_WORDS: Mapping[str, Mapping[str, str]] = {
         "see_also": "see also",
         "subhead": ": ",
         "comma": ", ",
-        "doc": "Doc. {n}",
-        "n": "n. {n}",
+        "doc": "Doc.\u00a0{n}",
+        "n": "n.\u00a0{n}",
     },
     "fr": {
         "chronology": "Chronologie",
@@ -48,8 +48,8 @@ BACK_WORDS: Mapping[str, Mapping[str, str]] = {
         "see_also": "voir aussi",
         "subhead": " : ",
         "comma": ", ",
-        "doc": "Doc. {n}",
-        "n": "n. {n}",
+        "doc": "Doc.\u00a0{n}",
+        "n": "n.\u00a0{n}",
     },
     "de": {
         "chronology": "Zeittafel",
@@ -70,8 +70,8 @@ BACK_WORDS: Mapping[str, Mapping[str, str]] = {
         "see_also": "siehe auch",
         "subhead": ": ",
         "comma": ", ",
-        "doc": "Dok. {n}",
-        "n": "Anm. {n}",
+        "doc": "Dok.\u00a0{n}",
+        "n": "Anm.\u00a0{n}",
     },
     "ja": {
         "chronology": "年表",

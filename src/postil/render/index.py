@@ -190,7 +190,7 @@ def locators(entries: Sequence[IndexEntry], words: Mapping[str, str]) -> list[Lo
             while (entry.document, last + 1) in paragraphs:
                 last += 1
             covered |= {(entry.document, n) for n in range(first, last + 1)}
-            place = f"¶ {first}" if first == last else f"¶ {first}–{last}"
+            place = f"¶\u00a0{first}" if first == last else f"¶\u00a0{first}–{last}"
             out.append(
                 Locator(paragraphs[entry.document, first].target, _called(entry.document, place, "", words))
             )

@@ -71,7 +71,7 @@ def entries_of(cited: CitedEdition, document: int, words: Mapping[str, str]) -> 
                 out.extend(entries_in_prose(part.blocks, anchors, part.manifest.title, document))
 
     def block(item: WovenBlock) -> None:
-        place = f"¶ {item.number}" if item.number is not None else labels.get(item.address, "")
+        place = f"¶\u00a0{item.number}" if item.number is not None else labels.get(item.address, "")
         for term in _terms(item):
             out.extend(
                 IndexEntry(t.kind, t.head, t.sort, term.id, item.id, document, place, item.number)
@@ -120,7 +120,7 @@ def _entries_of_note(
 ) -> list[IndexEntry]:
     """Return the entries of a note: its place is the note as a whole."""
     id_ = f"n-{prefix}{note.id}"
-    place = f"¶ {note.paragraph}" if note.paragraph is not None else labels.get(note.address, "")
+    place = f"¶\u00a0{note.paragraph}" if note.paragraph is not None else labels.get(note.address, "")
     question = note.series.kind == "questions"
     called = note.label if question else words["n"].format(n=note.label)
     mark = note.label if question else f"n{note.label}"
