@@ -13,10 +13,10 @@ import importlib.resources
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from postil.model.edition import ProjectFiles
 from postil.spans import InputFile
@@ -148,13 +148,35 @@ def package_templates() -> Mapping[str, str]:
 
 
 def package_fonts() -> Mapping[str, bytes]:
-    """Return the bundled font files by name."""
-    folder = _package() / "fonts"
-    return {
-        item.name: item.read_bytes()
-        for item in sorted(folder.iterdir(), key=lambda i: i.name)
-        if item.name.endswith((".ttf", ".otf"))
-    }
+    """Return the bundled font files by name; one is read when it is asked for."""
+    return _Fonts()
+
+
+class _Fonts(Mapping[str, bytes]):
+    """The bundled font files, each read once."""
+
+    def __init__(self) -> None:
+        folder = _package() / "fonts"
+        files = sorted(folder.iterdir(), key=lambda i: i.name)
+        self._files = {f.name: f for f in files if f.name.endswith((".ttf", ".otf"))}
+        self._read: dict[str, bytes] = {}
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._read:
+            self._read[name] = self._files[name].read_bytes()
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return package_fonts, ()
 
 
 def package_styles() -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from postil.model.edition import Citations, Edition, Project
 from postil.model.manifest import ProjectManifest
 from postil.model.prose import Code, ProseBlock, Styled, Text, walk, walk_blocks
 from postil.model.rendition import Face
-from postil.spans import Span
+from postil.spans import Places, Span
 
 __all__ = ["Typecase", "words_of"]
 
@@ -29,8 +29,12 @@ _BUNDLED = (
     ("Amiri-Regular.ttf", "Amiri", 400, False),
     ("FrankRuhlLibre-Regular.ttf", "Frank Ruhl Libre", 400, False),
 )
-Place: TypeAlias = Span | tuple[Span, ...] | None
+Place: TypeAlias = Span | tuple[str, Places] | None
+"""Where words stand: in one place, or each of their characters in its own (of a file)."""
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+# What the first bundled face is known to have (a test looks it up): no font is opened for it.
+_TEXT_FACE = "EBGaramond-Regular.ttf"
+_KNOWN = frozenset((*range(0x20, 0x7F), *range(0xA1, 0x17F), *map(ord, "‐‑‒–—‘’‚“”„†‡•…‰′″‹›⁄€№™−")))
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,9 @@ class Typecase:
 
     def missing(self, wanted: frozenset[int]) -> frozenset[int]:
         """Return those code points that no face has; a precomposed letter may be set from its parts."""
-        left = wanted
+        left = wanted - _KNOWN if _TEXT_FACE in self.data else wanted
+        if not left:
+            return left
         for face in self.faces:
             if not left:
                 break
@@ -130,12 +136,12 @@ class Typecase:
         for words, place in found:
             if words.isascii():
                 continue
-            for i, ch in enumerate(words):
+            for ch in set(words):
                 if ch < "\x7f":
                     continue
                 if ch not in first:
-                    first[ch] = place[i] if isinstance(place, tuple) else place
-                counts[ch] = counts.get(ch, 0) + 1
+                    first[ch] = _place_of(place, words.index(ch))
+                counts[ch] = counts.get(ch, 0) + words.count(ch)
         wanted = frozenset(ord(ch) for ch in first if unicodedata.category(ch) not in _INVISIBLE | {"Mn"})
         for point in sorted(self.missing(wanted)):
             ch = chr(point)
@@ -149,10 +155,18 @@ class Typecase:
             )
 
 
+def _place_of(place: Place, index: int) -> Span | None:
+    """Return where character `index` of some words stands."""
+    if place is None or isinstance(place, Span):
+        return place
+    file, at = place
+    return Span(file, at[index], at[index] + 1)
+
+
 def words_of(edition: Edition) -> Iterator[tuple[str, Place]]:
     """Yield all characters of an edition that are printed, with their places."""
     for block in edition.text.blocks:
-        yield block.text, tuple(Span(block.span.file, a, a + 1) for a in block.at) or block.span
+        yield block.text, (block.span.file, block.at) if block.at else block.span
         for style in block.styles:
             yield style.annotation, block.span_of(style.start, style.end)
     for part in edition.parts:
@@ -205,7 +219,7 @@ def _words_of_project(project: Project) -> Iterator[tuple[str, Place]]:
 def _of(blocks: tuple[ProseBlock, ...]) -> Iterator[tuple[str, Place]]:
     for node in walk_blocks(blocks):
         if isinstance(node, Text):
-            yield node.text, tuple(Span(node.span.file, a, a + 1) for a in node.at)
+            yield node.text, (node.span.file, node.at)
         elif isinstance(node, Code):
             yield node.text, node.span
         elif isinstance(node, Styled) and node.annotation:

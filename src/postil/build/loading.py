@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from postil import workspace
 from postil.build.checking import CheckedProject, check
 from postil.build.faces import Typecase
-from postil.build.products import Builder, Product, Result
 from postil.diagnostics import Checked, Collector, Diagnostic, code
 from postil.ingest.fields import nearest
 from postil.model.edition import ProjectFiles
 from postil.model.manifest import BuildAudience, Medium
 from postil.spans import SourceText
-from postil.writers.pdf.press import Press
+
+if TYPE_CHECKING:
+    from postil.build.products import Product, Result
+    from postil.writers.pdf.press import Press
 
 __all__ = ["CheckedRun", "LoadedProject", "load"]
 
@@ -86,6 +89,8 @@ class CheckedRun:
         audience: BuildAudience = "students",
     ) -> Checked[tuple[Product, ...]]:
         """Return what is to be built: everything, or what is named. Reports W011 for a name that there is not."""
+        from postil.build.products import Product
+
         out = Collector()
         if self.checked is None:
             return out.done(())
@@ -123,7 +128,11 @@ class CheckedRun:
 
         `press` is one that was started beforehand; without it one is started here.
         """
+        from postil.build.products import Builder
+
         if press is None:
+            from postil.writers.pdf.press import Press
+
             with Press() as own:
                 return self.build(products, progress=progress, done=done, press=own)
         out = Collector()

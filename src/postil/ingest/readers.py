@@ -15,7 +15,7 @@ from postil.ingest.prose import check_prose
 from postil.ingest.reader_manifest import ingest_reader_manifest
 from postil.model.manifest import ProjectManifest, ReaderManifest
 from postil.model.prose import ProseBlock, Text
-from postil.spans import SourceText, Span
+from postil.spans import Places, SourceText, Span
 
 __all__ = ["read_readers"]
 
@@ -82,7 +82,7 @@ def _checked(read: Checked[tuple[ProseBlock, ...]], reader: FileReader) -> tuple
 # prose written in the manifest ----------------------------------------------------------------------------------------
 
 
-def _places(words: str, text: str, span: Span) -> list[int]:
+def _places(words: str, text: str, span: Span) -> Places:
     """Return for each character of a YAML scalar (and its end) its place in the file.
 
     Indentation and the line ends of folded scalars are passed over; behind an escape the next characters are sought.
@@ -104,10 +104,10 @@ def _places(words: str, text: str, span: Span) -> list[int]:
         at.append(min(cursor, end))
         cursor += text[cursor : cursor + 1] == ch
     at.append(min(cursor, end))
-    return at
+    return Places.of(at)
 
 
-def _moved(read: Checked[tuple[ProseBlock, ...]], places: list[int]) -> Checked[tuple[ProseBlock, ...]]:
+def _moved(read: Checked[tuple[ProseBlock, ...]], places: Places) -> Checked[tuple[ProseBlock, ...]]:
     """Return prose with every place in it moved to where it stands in the file."""
 
     def moved(value: Any) -> Any:
@@ -117,7 +117,7 @@ def _moved(read: Checked[tuple[ProseBlock, ...]], places: list[int]) -> Checked[
                 last = places[min(end, len(places) - 1) - 1] + 1 if end > start else first
                 return Span(file, first, max(first, last))
             case Text(text=text, at=at, span=span):
-                return Text(text, tuple(places[min(i, len(places) - 1)] for i in at), moved(span))
+                return Text(text, at.through(places), moved(span))
             case tuple():
                 return tuple(moved(v) for v in value)
             case Code_():

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from postil.spans import Span
+from postil.spans import Places, Span
 
 __all__ = [
     "Attributes",
@@ -79,7 +79,7 @@ class Text:
     """Characters; `at` is the place of each in the file."""
 
     text: str
-    at: tuple[int, ...]
+    at: Places
     span: Span
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from postil.model.prose import Attributes, StyleKind
-from postil.spans import Span
+from postil.spans import Places, Span
 
 __all__ = [
     "BaseText",
@@ -57,7 +57,7 @@ class Block:
     kind: str
     number: int | None
     text: str
-    at: tuple[int, ...]
+    at: Places
     styles: tuple[StyleRange, ...]
     milestones: tuple[Milestone, ...]
     span: Span

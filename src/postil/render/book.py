@@ -25,6 +25,7 @@ __all__ = [
     "ContentsEntry",
     "Credit",
     "DocumentSection",
+    "DocumentSlot",
     "Fact",
     "MediumName",
     "NoteList",
@@ -43,7 +44,8 @@ MediumName: TypeAlias = Literal["print", "epub", "web"]
 
 @dataclass(frozen=True, slots=True)
 class SeriesView:
-    """A series of notes. `labels` are its first labels (`1, 2, 3`); `where` says in words where its notes stand."""
+    """A series of notes. `labels` are its first labels (`1, 2, 3`); `where` says in words where its notes stand; `order`
+    is its place among the series of the project."""
 
     id: str
     kind: str
@@ -52,6 +54,7 @@ class SeriesView:
     label: str
     labels: str
     where: str
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,11 +276,23 @@ class Chunk:
     matter: Literal["front", "body", "back"]
     folios: Literal["roman", "arabic"]
     restart: bool
+    type: str = "chunk"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSlot:
+    """Where document `number` of a reader stands: it is rendered on its own."""
+
+    number: int
+    type: str = "slot"
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A book in one medium, for one audience. `ids` are those of the furniture, `taken` all that are in use."""
+    """A book in one medium, for one audience: an edition, the frame of a reader, or one document of a reader.
+
+    `ids` are those of the furniture, `taken` all that are in use.
+    """
 
     id: str
     medium: MediumName
@@ -294,15 +309,15 @@ class Book:
     contents: tuple[ContentsEntry, ...]
     how_to: tuple[SeriesView, ...]
     has_paragraphs: bool
-    chunks: tuple[Chunk, ...]
+    chunks: tuple[Chunk | DocumentSlot, ...]
     words: Mapping[str, str]
     ids: Mapping[str, str]
     taken: frozenset[str]
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """All sections in order."""
-        return tuple(section for chunk in self.chunks for section in chunk.sections)
+        """All sections in order, without those of documents that are rendered on their own."""
+        return tuple(s for chunk in self.chunks if isinstance(chunk, Chunk) for s in chunk.sections)
 
     @property
     def notes(self) -> tuple[NoteView, ...]:

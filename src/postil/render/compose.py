@@ -1,41 +1,47 @@
-"""From an edition or a course reader to the book that templates see: sections in order, chunks, contents."""
+"""From an edition, a document of a reader or the frame of one to the book that templates see: sections, chunks, contents."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from postil.model.edition import CitedEdition, CourseReader, ReaderProse
+from postil.model.edition import CitedEdition, ReaderProse
+from postil.model.manifest import ProjectManifest, ReaderManifest
 from postil.render.book import (
     BibliographySection,
     Book,
     Chunk,
     ColophonSection,
     ContentsEntry,
+    DocumentSlot,
     MediumName,
     OpenerSection,
     ProseSection,
     Section,
+    SeriesView,
 )
-from postil.render.facts import Facts, colophon_facts, credits_of, imprint_facts, reader_imprint
+from postil.render.documents import BoundReader, Contribution, NoteRecord
+from postil.render.facts import (
+    Facts,
+    colophon_facts,
+    credits_of,
+    imprint_facts,
+    people_of,
+    reader_imprint,
+    rights_of,
+)
 from postil.render.notes import NoteMaker, series_views
+from postil.render.pictures import picture_names
 from postil.render.prose import Prose
 from postil.render.sections import FURNITURE, Composer
+from postil.render.words import words_for
 
-__all__ = ["compose"]
-
-
-def compose(
-    source: CitedEdition | CourseReader, medium: MediumName, moved: frozenset[str], facts: Facts
-) -> Book:
-    """Return the book that `source` is in `medium`; `moved` are the ids of notes too tall for their page."""
-    if isinstance(source, CitedEdition):
-        return _edition(source, medium, moved, facts)
-    return _reader(source, medium, moved, facts)
+__all__ = ["compose_document", "compose_edition", "compose_frame", "contribution_of"]
 
 
-def _edition(cited: CitedEdition, medium: MediumName, moved: frozenset[str], facts: Facts) -> Book:
+def compose_edition(cited: CitedEdition, medium: MediumName, moved: frozenset[str], facts: Facts) -> Book:
+    """Return the book that an edition is in `medium`; `moved` are the ids of notes too tall for their page."""
     edition = cited.woven.edition
     manifest, project = edition.manifest, edition.project
     make = Composer(medium, project, project.language, moved)
@@ -51,7 +57,7 @@ def _edition(cited: CitedEdition, medium: MediumName, moved: frozenset[str], fac
         ids["colophon"],
         words["colophon"],
         2,
-        colophon_facts((edition,), facts, words),
+        colophon_facts(((edition.id, manifest.short_title or manifest.title),), facts, words),
         make.free("h-colophon"),
     )
     chunks: list[Chunk] = []
@@ -85,35 +91,102 @@ def _edition(cited: CitedEdition, medium: MediumName, moved: frozenset[str], fac
     )
 
 
-def _reader(reader: CourseReader, medium: MediumName, moved: frozenset[str], facts: Facts) -> Book:
-    manifest, project = reader.manifest, reader.project
+def compose_document(
+    cited: CitedEdition,
+    number: int,
+    manifest: ReaderManifest,
+    project: ProjectManifest,
+    medium: MediumName,
+    moved: frozenset[str],
+) -> tuple[Book, ContentsEntry]:
+    """Return document `number` of a reader as a book with one chunk, and its line in the contents."""
     language = manifest.language or project.language
     make = Composer(medium, project, language, moved)
-    cited = [item for item in reader.items if isinstance(item, CitedEdition)]
-    for each in cited:
-        make.reserve(each)
+    make.reserve(cited)
+    sections, entry = _reader_document(cited, make, number)
+    book = Book(
+        id=manifest.id,
+        medium=medium,
+        title=manifest.title,
+        subtitle=manifest.subtitle,
+        short_title=manifest.title,
+        date="",
+        language=language,
+        series_line="",
+        publisher="",
+        place="",
+        credits=(),
+        imprint=(),
+        contents=(),
+        how_to=series_views(cited.woven.notes, medium, make.words),
+        has_paragraphs=False,
+        chunks=(Chunk(f"document-{number}", sections, "body", "arabic", False),),
+        words=make.words,
+        ids=MappingProxyType({}),
+        taken=frozenset(make.taken),
+    )
+    return book, entry
+
+
+def contribution_of(
+    cited: CitedEdition, number: int, manifest: ReaderManifest, project: ProjectManifest
+) -> Contribution:
+    """Return what document `number` contributes to a reader, whatever the medium."""
+    woven, edition = cited.woven, cited.woven.edition
+    language = manifest.language or project.language
+    make = Composer("print", project, language, frozenset())
+    target = make.prose_for(cited).target
+    return Contribution(
+        id=edition.id,
+        prefix=woven.prefix,
+        number=number,
+        title=edition.manifest.title,
+        short_title=edition.manifest.short_title or edition.manifest.title,
+        audience=woven.resolved.audience,
+        has_paragraphs=any(b.number is not None for b in edition.text.blocks),
+        people=people_of(woven),
+        languages=edition.manifest.languages,
+        rights=rights_of(edition, words_for(language)),
+        notes={woven.prefix + n.id: NoteRecord(n.label, n.annotation.heading_span) for n in woven.notes},
+        targets={name: target(name) for name in woven.resolved.targets},
+        pictures=tuple((name, path) for path, name in picture_names(edition, woven.prefix).items()),
+    )
+
+
+def compose_frame(
+    reader: BoundReader,
+    medium: MediumName,
+    facts: Facts,
+    lines: Mapping[int, ContentsEntry],
+    series: tuple[SeriesView, ...],
+) -> Book:
+    """Return a reader as a book in which documents have only their places.
+
+    `lines` are the documents' lines in the contents, by number; `series` are those of all documents.
+    """
+    manifest, project = reader.manifest, reader.project
+    language = reader.language
+    make = Composer(medium, project, language, frozenset())
     words = make.words
     ids = MappingProxyType({name: make.free(name) for name in FURNITURE})
-    chunks: list[Chunk] = []
+    chunks: list[Chunk | DocumentSlot] = []
     entries: list[ContentsEntry] = []
-    number = 0
-    target = _reader_targets(cited, make)
+    target = _reader_targets(reader.documents, words)
     for index, item in enumerate(reader.items):
         if isinstance(item, ReaderProse):
             sections, entry = _reader_prose(item, reader, target, make)
+            chunks.append(Chunk(f"item-{index + 1}", sections, "body", "arabic", index == 0))
         else:
-            number += 1
-            sections, entry = _reader_document(item, make, number)
+            entry = lines[item.number]
+            chunks.append(DocumentSlot(item.number))
         entries.append(entry)
-        chunks.append(Chunk(f"item-{index + 1}", sections, "body", "arabic", index == 0))
-    editions = tuple(each.woven.edition for each in cited)
+    titles = tuple((each.id, each.short_title) for each in reader.documents)
     colophon = ColophonSection(
-        ids["colophon"], words["colophon"], 2, colophon_facts(editions, facts, words), make.free("h-colophon")
+        ids["colophon"], words["colophon"], 2, colophon_facts(titles, facts, words), make.free("h-colophon")
     )
     works = _reader_works(reader, make)
     entries += [make.entry(section) for section in works]
     chunks.append(Chunk("back", (*works, colophon), "back", "arabic", False))
-    everything = [note for each in cited for note in each.woven.notes]
     return Book(
         id=manifest.id,
         medium=medium,
@@ -126,10 +199,10 @@ def _reader(reader: CourseReader, medium: MediumName, moved: frozenset[str], fac
         publisher=project.imprint.publisher,
         place=", ".join(x for x in (project.imprint.place, facts.published[:4]) if x),
         credits=credits_of(reader, words),
-        imprint=reader_imprint(reader, editions, facts, words),
+        imprint=reader_imprint(reader, facts, words),
         contents=tuple(entries),
-        how_to=series_views(everything, medium, words),
-        has_paragraphs=any(b.number is not None for e in editions for b in e.text.blocks),
+        how_to=series,
+        has_paragraphs=any(each.has_paragraphs for each in reader.documents),
         chunks=tuple(chunks),
         words=words,
         ids=ids,
@@ -138,20 +211,20 @@ def _reader(reader: CourseReader, medium: MediumName, moved: frozenset[str], fac
 
 
 def _reader_targets(
-    cited: list[CitedEdition], make: Composer
+    documents: tuple[Contribution, ...], words: Mapping[str, str]
 ) -> Callable[[tuple[str, str]], tuple[str, str]]:
     """Return what gives the address and the words of a cross-reference into a document of a reader."""
-    ways = {each.woven.prefix: make.prose_for(each).target for each in cited}
-    numbers = {each.woven.prefix: number for number, each in enumerate(cited, 1)}
+    by_prefix = {each.prefix: each for each in documents}
 
     def target(place: tuple[str, str]) -> tuple[str, str]:
-        href, words = ways[place[0]](place[1])
-        return href, f"{make.words['document_n'].format(n=numbers[place[0]])}, {words}"
+        document = by_prefix[place[0]]
+        href, said = document.targets[place[1]]
+        return href, f"{words['document_n'].format(n=document.number)}, {said}"
 
     return target
 
 
-def _reader_works(reader: CourseReader, make: Composer) -> tuple[Section, ...]:
+def _reader_works(reader: BoundReader, make: Composer) -> tuple[Section, ...]:
     """Return the works that a reader's own prose cites, as a section if there are any."""
     if not reader.citations.works:
         return ()
@@ -161,7 +234,7 @@ def _reader_works(reader: CourseReader, make: Composer) -> tuple[Section, ...]:
     return (BibliographySection(id_, make.words["bibliography"], 2, works, make.free(f"h-{id_}")),)
 
 
-def _prose(make: Composer, target: Callable[[str], tuple[str, str]], reader: CourseReader) -> Prose:
+def _prose(make: Composer, target: Callable[[str], tuple[str, str]], reader: BoundReader) -> Prose:
     return Prose(
         target=target,
         citations=reader.citations.rendered,
@@ -174,7 +247,7 @@ def _prose(make: Composer, target: Callable[[str], tuple[str, str]], reader: Cou
 
 def _reader_prose(
     item: ReaderProse,
-    reader: CourseReader,
+    reader: BoundReader,
     target: Callable[[tuple[str, str]], tuple[str, str]],
     make: Composer,
 ) -> tuple[tuple[Section, ...], ContentsEntry]:

@@ -26,7 +26,7 @@ from postil.model.prose import (
     StyleKind,
     Text,
 )
-from postil.spans import SourceText, Span
+from postil.spans import Places, PlacesBuilder, SourceText, Span
 
 __all__ = ["read_inlines"]
 
@@ -52,7 +52,7 @@ _PAIRS: dict[str, StyleKind] = {
 
 
 def read_inlines(
-    source: SourceText, tokens: list[Token], at: list[int], out: Collector, *, keep_line_ends: bool
+    source: SourceText, tokens: list[Token], at: Places, out: Collector, *, keep_line_ends: bool
 ) -> tuple[Inline, ...]:
     """Return the nodes of inline tokens; `at` gives for each character of what they were made of its place in the file.
 
@@ -65,7 +65,7 @@ class _Inlines:
     """Turns one flat list of inline tokens into nodes."""
 
     def __init__(
-        self, source: SourceText, tokens: list[Token], at: list[int], out: Collector, keep_line_ends: bool
+        self, source: SourceText, tokens: list[Token], at: Places, out: Collector, keep_line_ends: bool
     ) -> None:
         self.source, self.out, self.path = source, out, source.path
         self.tokens, self.at = tokens, at
@@ -80,6 +80,10 @@ class _Inlines:
 
     def _place(self, index: int) -> int:
         return self.at[min(index, len(self.at) - 1)] if self.at else self.last
+
+    def _places(self, places: Places) -> Places:
+        """Return the places in the file of characters by their places in what the tokens were made of."""
+        return places.through(self.at) if self.at else Places.same(self.last, len(places))
 
     def _span(self, token: Token) -> Span:
         if "from" in token.meta:
@@ -130,10 +134,10 @@ class _Inlines:
     def _text(self, token: Token) -> Text | None:
         if not token.content:
             return None
-        places = token.meta.get("at")
-        at = tuple(self._place(i) for i in places) if places else (self.last,) * len(token.content)
-        if len(at) < len(token.content):
-            at = at + (at[-1] if at else self.last,) * (len(token.content) - len(at))
+        length = len(token.content)
+        at = self._places(token.meta.get("at") or Places())
+        if len(at) < length:
+            at = at + Places.same(at[-1] if at else self.last, length - len(at))
         self.last = at[-1] + 1
         return Text(token.content, at, Span(self.path, at[0], at[-1] + 1))
 
@@ -145,7 +149,7 @@ class _Inlines:
         following = self.tokens[self.position].content[:1] if self.position < len(self.tokens) else ""
         if before and following and _is_wide(before) and _is_wide(following):
             return None
-        return Text(" ", (span.start,), span)
+        return Text(" ", Places.run(span.start, 1), span)
 
     def _attributed(self, token: Token) -> Inline:
         start, end = token.meta["attributes"]
@@ -238,8 +242,13 @@ def _merge(nodes: list[Inline]) -> list[Inline]:
             out.extend(group)
             continue
         texts = [n for n in group if isinstance(n, Text)]
-        at = tuple(i for n in texts for i in n.at)
-        out.append(Text("".join(n.text for n in texts), at, texts[0].span.to(texts[-1].span)))
+        if len(texts) == 1:
+            out.append(texts[0])
+            continue
+        at = PlacesBuilder()
+        for each in texts:
+            at.extend(each.at)
+        out.append(Text("".join(n.text for n in texts), at.done(), texts[0].span.to(texts[-1].span)))
     return out
 
 
