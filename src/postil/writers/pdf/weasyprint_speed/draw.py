@@ -6,7 +6,8 @@ import struct
 from typing import Any
 
 from weasyprint import document
-from weasyprint.draw import border, text as draw_text
+from weasyprint.draw import border
+from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import ffi

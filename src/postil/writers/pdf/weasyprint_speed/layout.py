@@ -6,9 +6,10 @@ from math import inf
 from typing import Any
 
 import weasyprint.layout as layout
-from weasyprint.formatting_structure import boxes, build
 from weasyprint.draw.color import get_color
-from weasyprint.layout import LayoutContext, absolute, background, block, float as floats, page, percent
+from weasyprint.formatting_structure import boxes, build
+from weasyprint.layout import LayoutContext, absolute, background, block, page, percent
+from weasyprint.layout import float as floats
 
 from ..recompile import rebind, replace_in
 from .styles import shared_by
