@@ -16,16 +16,14 @@ from postil.model.cuts import CutAccount
 from postil.model.edition import (
     Bibliography,
     Citations,
-    CitedEdition,
-    CourseReader,
     Document,
-    Edition,
     ReaderOpener,
     ReaderProse,
     Reference,
     ResolvedEdition,
 )
-from postil.model.manifest import ProjectManifest, ReaderManifest, Series
+from postil.model.manifest import EditionManifest, ProjectManifest, ReaderManifest, Series
+from postil.model.outline import Outline
 from postil.model.prose import Citation, CrossReference, Image, ProseBlock, walk_blocks
 
 __all__ = ["adopt", "assemble", "check_prose", "check_rights", "prefixes"]
@@ -76,17 +74,20 @@ def _looks(series: Series) -> tuple[object, ...]:
     return series.kind, series.name, series.singular, series.label, series.places
 
 
-def check_rights(manifest: ReaderManifest, editions: Mapping[int, Edition]) -> Checked[None]:
-    """Check that every document says who has the rights in it; `editions` by the number of their entry. Reports D008."""
+def check_rights(
+    manifest: ReaderManifest, editions: Mapping[int, tuple[str, EditionManifest]]
+) -> Checked[None]:
+    """Check that every document says who has the rights in it; `editions` by the number of their entry, each with what
+    stands before the paths of its files. Reports D008."""
     out = Collector()
-    for number, edition in editions.items():
-        rights = edition.manifest.rights
+    for number, (home, edition) in editions.items():
+        rights = edition.rights
         if not (rights.text or rights.introduction or rights.notes or rights.licence):
             out.report(
                 code("D008"),
                 f"nothing says who has the rights in “{manifest.entries[number].edition}”",
                 manifest.entries[number].span,
-                hint=f"write rights: into {edition.home}source/{edition.id}/edition.yaml",
+                hint=f"write rights: into {home}source/{edition.id}/edition.yaml",
             )
     return out.done(None)
 
@@ -95,7 +96,7 @@ def check_rights(manifest: ReaderManifest, editions: Mapping[int, Edition]) -> C
 class _Targets:
     """What the documents of a reader have, by prefix: their ids; `hidden` notes; the number of each document."""
 
-    editions: Mapping[str, ResolvedEdition]
+    editions: Mapping[str, Outline]
     numbers: Mapping[str, int]
     hidden: Mapping[str, frozenset[str]]
 
@@ -103,7 +104,7 @@ class _Targets:
     def of(
         cls,
         manifest: ReaderManifest,
-        editions: Mapping[int, ResolvedEdition],
+        editions: Mapping[int, Outline],
         written: Mapping[int, frozenset[str]],
     ) -> _Targets:
         named = dict(enumerate(prefixes(manifest)))
@@ -134,15 +135,14 @@ class _Targets:
 
     def _reference(self, prefix: str, id_: str) -> Reference:
         edition = self.editions[prefix]
-        note = next((n for n in edition.notes if n.id == id_), None)
+        note = edition.notes.get(id_)
         absent = id_ in edition.absent
         words = edition.targets[id_]
+        number = self.numbers[prefix]
         if note is None:
-            block = next((b for b in edition.edition.text.blocks if b.address == id_), None)
-            number = block.number if block is not None else None
-            return Reference(self.numbers[prefix], prefix, id_, "", number, words, absent)
+            return Reference(number, prefix, id_, "", edition.paragraphs.get(id_), words, absent)
         place = edition.targets.get(note.address, "")
-        return Reference(self.numbers[prefix], prefix, id_, note.label, note.paragraph, place, absent)
+        return Reference(number, prefix, id_, note.label, note.paragraph, place, absent)
 
 
 def _find(known: Mapping[str, Container[str]], target: str) -> list[tuple[str, str]]:
@@ -155,7 +155,7 @@ def _find(known: Mapping[str, Container[str]], target: str) -> list[tuple[str, s
 def check_prose(
     manifest: ReaderManifest,
     prose: Mapping[tuple[str, int], tuple[ProseBlock, ...]],
-    editions: Mapping[int, ResolvedEdition],
+    editions: Mapping[int, Outline],
     written: Mapping[int, frozenset[str]],
     bibliography: Bibliography,
 ) -> Checked[None]:
@@ -230,18 +230,16 @@ def _check_citation(node: Citation, bibliography: Bibliography, out: Collector) 
 
 def assemble(
     manifest: ReaderManifest,
-    project: ProjectManifest,
-    editions: Mapping[int, CitedEdition],
+    editions: Mapping[int, Outline],
     prose: Mapping[tuple[str, int], tuple[ProseBlock, ...]],
     citations: Citations = NOTHING,
     teaching: Mapping[tuple[str, int], tuple[ProseBlock, ...]] = NO_PROSE,
     accounts: Mapping[int, CutAccount] = NO_ACCOUNTS,
-) -> Checked[CourseReader]:
-    """Return the reader: `editions`, `prose`, `teaching` notes and `accounts` of what is left out by the number of
-    their entry; `citations` are those of the prose and the teaching notes."""
-    out = Collector()
-    targets = _Targets.of(manifest, {i: e.woven.resolved for i, e in editions.items()}, {})
-    items: list[ReaderOpener | ReaderProse | CitedEdition] = []
+) -> tuple[ReaderOpener | ReaderProse | Document, ...]:
+    """Return what a reader has, in order: `editions` by outline, `prose`, `teaching` notes and `accounts` of what is left
+    out by the number of their entry; `citations` are those of the prose and the teaching notes."""
+    targets = _Targets.of(manifest, editions, {})
+    items: list[ReaderOpener | ReaderProse | Document] = []
     number = 0
     for index, entry in enumerate(manifest.entries):
         blocks = prose.get((manifest.id, index), ())
@@ -259,8 +257,9 @@ def assemble(
                 targets.references(notes),
                 {span: words for span, words in citations.rendered.items() if span in spans},
                 accounts.get(index),
+                index,
             )
-            items.append(replace(editions[index], document=document))
+            items.append(document)
         elif entry.kind == "prose":
             references = targets.references(blocks)
             items.append(ReaderProse(f"prose-{index + 1}", entry.title, blocks, references, entry.level))
@@ -277,4 +276,4 @@ def assemble(
                     entry.level,
                 )
             )
-    return out.done(CourseReader(manifest, project, tuple(items), citations))
+    return tuple(items)

@@ -119,7 +119,8 @@ def resolve(anchored: AnchoredEdition, build: BuildAudience) -> Checked[Resolved
     lost = edition.lost | ({a.id for a in anchored.edition.annotations} - placed)
     for note in notes:
         _check_cross_references((*note.body, *note.answer), targets, hidden, lost, out)
-    for blocks in (edition.headnote, *(p.blocks for p in edition.parts)):
+    bodies = (*(part.blocks for part in edition.parts), *edition.manifest.matter.bodies)
+    for blocks in (edition.headnote, *bodies):
         _check_cross_references(blocks, targets, hidden, lost, out)
     return out.done(ResolvedEdition(edition, build, tuple(notes), targets))
 
@@ -263,7 +264,8 @@ def check_references(edition: Edition) -> Checked[None]:
     untitled: dict[str, Span] = {}
     _check_ids(edition, out)
     _check_glosses(edition, out)
-    for blocks in (edition.headnote, *(p.blocks for p in edition.parts)):
+    bodies = (*(part.blocks for part in edition.parts), *edition.manifest.matter.bodies)
+    for blocks in (edition.headnote, *bodies):
         _check_citations(blocks, edition, untitled, out)
     sigla = {w.siglum for w in edition.manifest.witnesses} | {_EDITOR}
     if edition.manifest.copy_text is not None and edition.manifest.copy_text.siglum:

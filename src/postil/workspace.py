@@ -25,6 +25,7 @@ from postil.spans import InputFile
 
 __all__ = [
     "find_project",
+    "holds",
     "package_fonts",
     "package_style",
     "package_styles",
@@ -369,6 +370,16 @@ def _sweep(root: Path) -> None:
             dead = False  # being made at this moment
         if dead:
             shutil.rmtree(left, ignore_errors=True)
+
+
+def holds(root: Path, name: str, sha256: str) -> bool:
+    """Tell whether the file `name` below `root` is there with these bytes; no link is followed."""
+    try:
+        _refuse_links(root, name)
+        path = root / name
+        return path.is_file() and not path.is_symlink() and digest(path.read_bytes()) == sha256
+    except OSError:
+        return False
 
 
 def printable(name: str) -> str:

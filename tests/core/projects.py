@@ -12,13 +12,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from postil import workspace
 from postil.anchor import anchor
-from postil.build.others import relocated, take_others, wanted_of
-from postil.build.readers import AUDIENCES, check_readers
+from postil.build.judging import judge_project
+from postil.build.others import wanted_of
+from postil.build.steps import bundled
 from postil.diagnostics import Diagnostic
-from postil.fidelity import Piece, compare, pieces_of_part, pieces_of_text
+from postil.fidelity import Piece, pieces_of_part, pieces_of_text
 from postil.ingest.project import ingest_project
 from postil.ingest.text import ingest_text
+from postil.memory import Memory
 from postil.model.edition import (
     AnchoredEdition,
     Edition,
@@ -35,9 +38,10 @@ from postil.model.edition import (
 )
 from postil.model.manifest import BuildAudience
 from postil.model.text import BaseText
-from postil.resolve import check_references, resolve
+from postil.resolve import resolve
 from postil.spans import InputFile, SourceText
 from postil.weave import weave
+from postil.workers import Workers
 
 __all__ = [
     "EDITION",
@@ -166,37 +170,18 @@ def checkup(
 ) -> Checkup:
     """Run every stage that needs no engine over a project."""
     read = given if isinstance(given, ProjectFiles) else with_others(given)
-    ingested = ingest_project(read)
-    found = list(ingested.diagnostics)
+    workers = Workers(1, Memory(None, None, ""))
+    judged, texts = judge_project(read, bundled(), workspace.package_styles(), workers)
+    whole = ingest_project(read).value
     made = []
-    every: dict[str, dict[BuildAudience, ResolvedEdition]] = {}
-    others = {home: take_others(home, other) for home, other in read.others.items()}
-    for home, (editions, _, faults) in others.items():
-        found += relocated(faults, home)
-        for own in editions:
-            every[own.key] = {each: resolve(anchor(own).value, each).value for each in AUDIENCES}
-    for own in ingested.value.editions if ingested.value else ():
-        if own.copy_text is not None:
-            found += compare(
-                own.copy_text, pieces_of_edition(own), own.manifest.differences, own.text.file
-            ).diagnostics
-        anchored = anchor(own)
-        found += [*anchored.diagnostics, *check_references(own).diagnostics]
-        for each in AUDIENCES:
-            labelled = resolve(anchored.value, each)
-            every.setdefault(own.key, {})[each] = labelled.value
-            found += labelled.diagnostics
-            if each == audience:
-                made.append(weave(labelled.value).value)
-    if ingested.value is not None:
-        found += check_readers(ingested.value, every, read.others).diagnostics
-    texts = dict(ingested.value.texts) if ingested.value else {}
-    for _, more, _ in others.values():
-        texts |= more
+    for own in whole.editions if whole else ():
+        made.append(weave(resolve(anchor(own).value, audience).value).value)
+    told = dict(whole.texts) if whole else {}
+    told |= texts
     for path, file in read.files.items():
-        texts.setdefault(path, SourceText.of(path, file.data.decode("utf-8-sig", errors="replace")))
-    ordered = tuple(sorted(dict.fromkeys(found), key=Diagnostic.sort_key))
-    return Checkup(ingested.value, ordered, tuple(made), texts)
+        told.setdefault(path, SourceText.of(path, file.data.decode("utf-8-sig", errors="replace")))
+    ordered = tuple(sorted(dict.fromkeys(judged.diagnostics), key=Diagnostic.sort_key))
+    return Checkup(whole, ordered, tuple(made), told)
 
 
 def pieces_of_edition(own: Edition) -> list[Piece]:

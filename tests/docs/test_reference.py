@@ -35,6 +35,10 @@ SCOPES = {
     "this entry": ("readers.md", "Contents"),
     "project “.*": ("readers.md", "Projects"),
     "“cartridge”": ("readers.md", "Cartridge"),
+    "this person": ("index.md", "persons"),
+    "this event": ("index.md", "chronology"),
+    "this word": ("index.md", "glossary"),
+    "“index”": ("index.md", "index"),
     "the head": ("notes.md", "A file"),
 }
 """What a mapping is called in messages, and the heading of the table that describes its keys."""
@@ -96,6 +100,11 @@ UNKNOWN = {
     "witness": "edition.yaml|witnesses: {F: {name: Draft, none: 1}}",
     "part": "edition.yaml|parts: {afterword: {none: 1}}",
     "rights": "edition.yaml|rights: {none: 1}",
+    "person": "edition.yaml|persons: [{name: x, none: 1}]",
+    "event": "edition.yaml|chronology: [{date: 1960, text: x, none: 1}]",
+    "word": "edition.yaml|glossary: [{term: x, text: x, none: 1}]",
+    "index": "edition.yaml|index: {none: 1}",
+    "index of a reader": "readers/x.yaml|contents: [x]\nindex: {none: 1}",
     "reader": "readers/x.yaml|contents: [x]\nnone: 1",
     "entry": "readers/x.yaml|contents: [{edition: x, none: 1}]",
     "entry of prose": "readers/x.yaml|contents: [{prose: x, title: x, none: 1}]",

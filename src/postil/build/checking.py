@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from postil.anchor import anchor
+from postil.backmatter import check_edition as check_matter
+from postil.backmatter import declared
 from postil.build.faces import Typecase
-from postil.build.others import relocated, take_others
 from postil.build.pictures import MOST_PIXELS, size_of
-from postil.build.readers import AUDIENCES, check_readers
-from postil.citations import style_fault
 from postil.diagnostics import Checked, Collector, code
 from postil.fidelity import Piece, compare, pieces_of_part, pieces_of_text
 from postil.ingest.fields import nearest
-from postil.ingest.project import ingest_project
 from postil.model.edition import (
     Account,
     AnchoredEdition,
-    Bibliography,
     Edition,
     Project,
-    ProjectFiles,
     ResolvedEdition,
 )
 from postil.model.manifest import BuildAudience
 from postil.resolve import check_references, resolve
-from postil.spans import SourceText, Span
+from postil.spans import Span
 
-__all__ = ["CheckedProject", "check"]
+__all__ = ["AUDIENCES", "CheckedProject", "EditionCheck", "check_one", "check_style"]
+
+AUDIENCES: tuple[BuildAudience, ...] = ("students", "instructors")
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedProject:
@@ -40,50 +39,41 @@ class CheckedProject:
     accounts: Mapping[str, Account]
 
 
-def check(
-    files: ProjectFiles, typecase: Typecase, styles: tuple[str, ...]
-) -> tuple[Checked[CheckedProject | None], Mapping[str, SourceText]]:
-    """Return the project with everything found wrong in it, and its texts for showing where.
+@dataclass(frozen=True, slots=True)
+class EditionCheck:
+    """An edition looked at by itself: how many notes have a place, the account of the comparison with the copy-text if
+    there is one, the edition anchored and resolved for each audience."""
 
-    `styles` are the names of the bundled citation styles.
+    notes: int
+    account: Account | None
+    anchored: AnchoredEdition
+    resolved: Mapping[BuildAudience, ResolvedEdition]
+
+
+def check_one(edition: Edition, faces: Typecase) -> Checked[EditionCheck]:
+    """Return what can be said of an edition by itself: fidelity, places of the notes, references (for each audience),
+    back matter, characters that no face has, pictures.
+
+    It depends on the edition and the faces alone.
     """
     out = Collector()
-    project = out.take(ingest_project(files))
-    if project is None:
-        texts = {
-            path: SourceText.of(path, file.data.decode("utf-8", errors="replace"))
-            for path, file in files.files.items()
-            if path == "postil.yaml"
-        }
-        return out.done(None), texts
-    _check_style(project, styles, out)
-    editions: dict[str, AnchoredEdition] = {}
-    resolved: dict[str, dict[BuildAudience, ResolvedEdition]] = {}
-    accounts: dict[str, Account] = {}
-    faces = typecase.with_faces(project.fonts, project.manifest, out)
-    texts = dict(project.texts)
-    others = [(home, take_others(home, other)) for home, other in files.others.items()]
-    for home, taken in (("", (project.editions, {}, ())), *others):
-        own = Collector(list(taken[2]))
-        texts |= taken[1]
-        for edition in taken[0]:
-            if edition.copy_text is not None:
-                accounts[edition.key] = _compare(edition, own)
-            anchored = own.take(anchor(edition))
-            editions[edition.key] = anchored
-            own.take(check_references(edition))
-            resolved[edition.key] = {each: own.take(resolve(anchored, each)) for each in AUDIENCES}
-            faces.check(edition, own)
-            _check_pictures(edition, own)
-        out.found += relocated(own.found, home)
-    faces.check_project(project, out)
-    out.take(check_readers(project, resolved, files.others))
-    return out.done(CheckedProject(replace(project, texts=texts), editions, accounts)), texts
+    account = _compare(edition, out) if edition.copy_text is not None else None
+    anchored = out.take(anchor(edition))
+    out.take(check_references(edition))
+    out.take(check_matter(declared(edition)))
+    resolved = {each: out.take(resolve(anchored, each)) for each in AUDIENCES}
+    faces.check(edition, out)
+    _check_pictures(edition, out)
+    return out.done(EditionCheck(len(anchored.annotations), account, anchored, resolved))
 
 
-def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> None:
+def check_style(project: Project, styles: Iterable[str]) -> Checked[None]:
+    """Check the citation style; `styles` are the names of the bundled ones. Reports R006."""
+    out = Collector()
     name = project.manifest.citation_style
     if name.endswith(".csl"):
+        from postil.citations import style_fault
+
         fault = style_fault(project.style) if project.style else ""
         if fault:
             out.report(
@@ -92,18 +82,19 @@ def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> N
                 project.manifest.citation_style_span,
                 hint="name a bundled style, or the path of an independent CSL style in the project",
             )
-        return
-    if name in styles:
-        return
-    near = nearest(name, styles)
-    out.report(
-        code("R006"),
-        f"there is no citation style “{name}”",
-        project.manifest.citation_style_span,
-        hint=f"did you mean “{near}”?"
-        if near
-        else "bundled: " + ", ".join(styles) + "; or the path of a .csl file",
-    )
+        return out.done(None)
+    known = tuple(styles)
+    if name not in known:
+        near = nearest(name, known)
+        out.report(
+            code("R006"),
+            f"there is no citation style “{name}”",
+            project.manifest.citation_style_span,
+            hint=f"did you mean “{near}”?"
+            if near
+            else "bundled: " + ", ".join(known) + "; or the path of a .csl file",
+        )
+    return out.done(None)
 
 
 def _check_pictures(edition: Edition, out: Collector) -> None:

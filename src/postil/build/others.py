@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from postil.diagnostics import Diagnostic, Label
 from postil.ingest.decode import decode
 from postil.ingest.manifest import ingest_project_manifest
-from postil.ingest.project import ingest_project
+from postil.ingest.project import Frame, ingest_frame
 from postil.ingest.reader_manifest import ingest_reader_manifest
-from postil.model.edition import Edition, OtherProject, ProjectFiles
+from postil.model.edition import OtherProject, ProjectFiles
 from postil.model.manifest import ProjectSource
 from postil.spans import SourceText, Span
 
-__all__ = ["relocated", "take_others", "wanted_of"]
+__all__ = ["frame_of_other", "relocated", "wanted_of"]
 
 
 def wanted_of(files: ProjectFiles) -> tuple[tuple[ProjectSource, tuple[str, ...]], ...]:
@@ -45,29 +44,26 @@ def wanted_of(files: ProjectFiles) -> tuple[tuple[ProjectSource, tuple[str, ...]
     return tuple((sources[home], tuple(sorted(names[home]))) for home in sorted(sources))
 
 
-def take_others(
+def frame_of_other(
     home: str, other: OtherProject
-) -> tuple[tuple[Edition, ...], Mapping[str, SourceText], tuple[Diagnostic, ...]]:
-    """Return the editions that were read of another project, its texts as they are told, and what is wrong with them."""
+) -> tuple[Frame | None, Mapping[str, SourceText], list[Diagnostic]]:
+    """Return the frame of another project, its texts as they are told, and what is wrong with it."""
     if other.fault or not other.files.files:
-        return (), {}, ()
-    folders = {p.split("/")[1] for p in other.files.files if p.startswith("source/") and p.count("/") > 1}
+        return None, {}, []
     kept = {
         path: file for path, file in other.files.files.items() if not path.startswith(("templates/", "readers/"))
     }
-    read = ingest_project(ProjectFiles(kept, other.files.refused))
-    if read.value is None:
-        return (), {}, read.diagnostics
-    editions = tuple(replace(e, home=home) for e in read.value.editions if e.id in folders)
-    texts = {home + path: SourceText(home + path, t.text, t.line_starts) for path, t in read.value.texts.items()}
+    read = ingest_frame(ProjectFiles(kept, other.files.refused))
     # fonts and style sheets of other projects are not used: that they cannot be read is nobody's fault here
     unread = {"M009", "M011"}
-    found = tuple(
+    found = [
         d
         for d in read.diagnostics
         if not (d.code.id in unread and d.span is not None and d.span.file == "postil.yaml")
-    )
-    return editions, texts, found
+    ]
+    texts = read.value.project.texts if read.value is not None else {}
+    named = {home + path: SourceText(home + path, t.text, t.line_starts) for path, t in texts.items()}
+    return read.value, named, relocated(found, home)
 
 
 def relocated(found: Iterable[Diagnostic], home: str) -> list[Diagnostic]:

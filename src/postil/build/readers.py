@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from postil.backmatter import check_readers as check_matter
+from postil.build.orders import TakingOrder
+from postil.build.reports import EditionReport, Taken
 from postil.diagnostics import Checked, Collector, Diagnostic, Label, code
 from postil.excerpt import excerpt
 from postil.ingest.fields import nearest
@@ -14,42 +17,25 @@ from postil.model.manifest import BuildAudience, Choices, ReaderManifest
 from postil.reader import adopt, check_prose, check_rights
 from postil.spans import Span
 
-__all__ = ["AUDIENCES", "Taken", "check_readers", "take"]
+__all__ = ["AUDIENCES", "Entry", "check_readers", "take"]
 
 AUDIENCES: tuple[BuildAudience, ...] = ("students", "instructors")
 _NO_CHOICE = Choices()
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What a reader takes of its editions, by the number of their entry, and the accounts of what it leaves."""
-
-    editions: Mapping[int, ResolvedEdition]
-    accounts: Mapping[int, CutAccount]
-
-
-def take(manifest: ReaderManifest, project: Project, resolved: Mapping[str, ResolvedEdition]) -> Checked[Taken]:
-    """Return what a reader takes; `resolved` are the editions by their keys, for one audience. Reports what
+def take(order: TakingOrder, whole: ResolvedEdition) -> Checked[tuple[ResolvedEdition, CutAccount | None]]:
+    """Return what a reader takes of an edition for one audience, and the account of what it leaves. Reports what
     `postil.excerpt` does."""
     out = Collector()
-    editions: dict[int, ResolvedEdition] = {}
-    accounts: dict[int, CutAccount] = {}
-    for number, entry in enumerate(manifest.entries):
-        whole = resolved.get(manifest.key_of(entry)) if entry.edition else None
-        if whole is None:
-            continue
-        made = whole
-        if entry.choices != _NO_CHOICE:
-            checked = excerpt(whole, entry.choices)
-            out.found += _placed(checked.diagnostics, entry.span, whole.edition.home)
-            made, account = checked.value
-            if not account.empty:
-                accounts[number] = account
-        source, _ = manifest.source_of(entry)
-        if source is not None:
-            made = adopt(made, source.name, project.manifest)
-        editions[number] = made
-    return out.done(Taken(editions, accounts))
+    made, told = whole, None
+    if order.choices != _NO_CHOICE:
+        checked = excerpt(whole, order.choices)
+        out.found += _placed(checked.diagnostics, order.span, whole.edition.home)
+        made, account = checked.value
+        told = None if account.empty else account
+    if order.source:
+        made = adopt(made, order.source, order.project)
+    return out.done((made, told))
 
 
 def _placed(found: tuple[Diagnostic, ...], span: Span, home: str) -> list[Diagnostic]:
@@ -66,37 +52,46 @@ def _placed(found: tuple[Diagnostic, ...], span: Span, home: str) -> list[Diagno
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An edition in a reader: its report, and what the reader takes of it, by audience."""
+
+    report: EditionReport
+    taken: Mapping[BuildAudience, Taken]
+
+
 def check_readers(
     project: Project,
-    resolved: Mapping[str, Mapping[BuildAudience, ResolvedEdition]],
+    bibliography: Bibliography,
+    entries: Mapping[tuple[str, int], Entry],
     others: Mapping[str, OtherProject],
 ) -> Checked[None]:
-    """Check every reader of a project, for each audience; `resolved` by the keys of the editions.
+    """Check every reader of a project, for each audience; `entries` are their editions by reader and number.
 
     Reports D001 (another project has no such edition), D010–D012 (other projects), and what `postil.reader` and
-    `postil.excerpt` do.
+    `postil.backmatter` do.
     """
     out = Collector()
-    bibliography = (
-        project.editions[0].bibliography if project.editions else Bibliography("", "", b"", frozenset())
-    )
     for manifest in project.readers:
         _check_others(manifest, others, out)
+        own = {number: entry for (name, number), entry in entries.items() if name == manifest.id}
+        written = {n: frozenset(_whole(e.report)["instructors"].outline.targets) for n, e in own.items()}
         for audience in AUDIENCES:
-            here = {key: each[audience] for key, each in resolved.items()}
-            taken = out.take(take(manifest, project, here))
-            written = {
-                i: frozenset(resolved[e.edition.key]["instructors"].targets) for i, e in taken.editions.items()
-            }
-            out.take(
-                check_prose(manifest, project.reader_prose, taken.editions, written, bibliography)
-            )
+            outlines = {n: e.taken[audience].outline for n, e in own.items()}
+            out.take(check_prose(manifest, project.reader_prose, outlines, written, bibliography))
             if audience == "instructors":
-                out.take(
-                    check_prose(manifest, project.teaching_notes, taken.editions, written, bibliography)
-                )
-                out.take(check_rights(manifest, {i: e.edition for i, e in taken.editions.items()}))
+                out.take(check_prose(manifest, project.teaching_notes, outlines, written, bibliography))
+        manifests = {
+            n: (e.report.home, e.report.manifest) for n, e in own.items() if e.report.manifest is not None
+        }
+        out.take(check_rights(manifest, manifests))
+        matter = {e.report.key: e.report.declared for e in own.values() if e.report.declared is not None}
+        out.take(check_matter((manifest,), project.reader_prose, matter))
     return out.done(None)
+
+
+def _whole(report: EditionReport) -> Mapping[BuildAudience, Taken]:
+    return report.taken or {}
 
 
 def _check_others(manifest: ReaderManifest, others: Mapping[str, OtherProject], out: Collector) -> None:

@@ -251,7 +251,7 @@ def _lost(notes: Iterable[Note], parts: Iterable[Part], absent: frozenset[str]) 
 
 def terms_of(item: Block | Annotation) -> tuple[str, ...]:
     """Return the index terms that are marked in a block of the text or in a note, as they are headed."""
-    if isinstance(item, Block):
-        return ()
-    found = (n for n in walk_blocks((*item.body, *item.answer)) if isinstance(n, IndexTerm))
-    return tuple(dict.fromkeys(n.head or plain(n.children) for n in found))
+    found = [t.head for t in item.terms] if isinstance(item, Block) else []
+    if isinstance(item, Annotation):
+        found = [n.head for n in walk_blocks((*item.body, *item.answer)) if isinstance(n, IndexTerm)]
+    return tuple(dict.fromkeys(": ".join(head) for head in found))

@@ -6,6 +6,7 @@ import re
 from typing import Literal, TypeVar, cast
 
 from postil.diagnostics import Checked, Collector, code
+from postil.ingest.back_matter import ingest_back_matter
 from postil.ingest.fields import Fields, nearest
 from postil.ingest.manifest import CALLS, check_contributor
 from postil.ingest.prose import is_safe_path
@@ -40,6 +41,7 @@ _LABELS = {
     "hyphens": "words divided at line ends joined",
 }
 _FRENCH = ("fr",)
+_TAKEN = {"text", "title", "contents", "apparatus", "bibliography", "questions"}
 _DAY = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _DATE = re.compile(r"-?\d{4}(?:-\d{2}(?:-\d{2})?)?[?~%]?(?:/.*)?")
 
@@ -97,7 +99,7 @@ def safe_path(path: str, span: Span, out: Collector) -> str:
 def ingest_edition_manifest(
     source: SourceText, name: str, project: ProjectManifest
 ) -> Checked[EditionManifest]:
-    """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020."""
+    """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020, M023–M025, N017, N018."""
     out = Collector()
     tree = out.take(parse_yaml(source))
     fields = Fields(tree, "edition.yaml", source.span(0, 0), out)
@@ -161,6 +163,7 @@ def ingest_edition_manifest(
         Words(fields.text("headnote"), "", fields.value_span("headnote"))
         if fields.text("headnote")
         else None,
+        out.take(ingest_back_matter(fields, source)),
     )
     fields.done()
     return out.done(manifest)
@@ -297,7 +300,7 @@ def _parts(fields: Fields, out: Collector) -> tuple[PartManifest, ...]:
             stands = cast(Literal["before", "after"], where.text)
         elif own.flag("in-copy-text"):
             stands = "before"
-        if name in {"text", "title", "contents", "apparatus", "bibliography", "questions"}:
+        if name in _TAKEN:
             out.report(code("M018"), f"a part cannot be called “{name}”", span, hint="give it another name")
             continue
         found.append(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, cast, get_args
 
 from postil.diagnostics import Checked, Collector, code
+from postil.ingest.back_matter import ingest_index_rules
 from postil.ingest.edition_manifest import formats, published, safe_path
 from postil.ingest.fields import Fields
 from postil.ingest.reader_values import dates, excerpt, projects, switch
@@ -36,7 +37,7 @@ def ingest_reader_manifest(
 ) -> Checked[ReaderManifest]:
     """Return what a reader's manifest says: title, choices and, in order, parts, weeks, editions and prose.
 
-    Reports M004–M008, M011, D002 (nothing in it), D014 (a part or week where it cannot stand).
+    Reports M004–M008, M011, N017, D002 (nothing in it), D014 (a part or week where it cannot stand).
     """
     out = Collector()
     tree = out.take(parse_yaml(source))
@@ -67,6 +68,7 @@ def ingest_reader_manifest(
         projects(fields),
         _cartridge(fields),
         fields.text("short-title") or title or name,
+        out.take(ingest_index_rules(fields)),
     )
     fields.done()
     if not any(e.kind in {"edition", "prose"} for e in shelf.entries) and not fields.unreadable:

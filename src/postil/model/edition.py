@@ -16,7 +16,7 @@ from postil.model.manifest import (
 )
 from postil.model.notes import AnchoredAnnotation, Annotation, Note
 from postil.model.prose import Inline, ProseBlock
-from postil.model.text import BaseText, Block, Cut
+from postil.model.text import BaseText, Block, Cut, TermRange
 from postil.spans import InputFile, SourceText, Span
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "WovenNode",
     "WovenPage",
     "WovenSegment",
+    "WovenTerm",
 ]
 
 
@@ -206,7 +207,16 @@ class WovenPage:
     type: str = "page"
 
 
-WovenNode: TypeAlias = WovenSegment | WovenMark | WovenCall | WovenPage
+@dataclass(frozen=True, slots=True)
+class WovenTerm:
+    """Words that belong in an index begin here; `id` is the anchor of the place. Several heads may be meant."""
+
+    terms: tuple[TermRange, ...]
+    id: str
+    type: str = "term"
+
+
+WovenNode: TypeAlias = WovenSegment | WovenMark | WovenCall | WovenPage | WovenTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,8 +328,8 @@ class Reference:
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a reader says of one of its documents: its number, a title of its own, in how many parts and weeks it
-    stands, teaching notes with where their cross-references lead and the words of their citations, and the account of what
-    is left out of it."""
+    stands, teaching notes with where their cross-references lead and the words of their citations, the account of what
+    is left out of it, and the number of its entry."""
 
     number: int
     title: str = ""
@@ -328,6 +338,7 @@ class Document:
     references: Mapping[str, Reference] = field(default_factory=dict)
     citations: Mapping[Span, tuple[Inline, ...]] = field(default_factory=dict)
     account: CutAccount | None = None
+    entry: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from postil.model.matter import NO_MATTER, NO_RULES, BackMatter, IndexRules
 from postil.spans import Span
 
 __all__ = [
@@ -201,6 +202,7 @@ class EditionManifest:
     published: str
     span: Span
     headnote: Words | None = None
+    matter: BackMatter = NO_MATTER
 
     @property
     def language(self) -> str:
@@ -297,6 +299,7 @@ class ReaderManifest:
     projects: tuple[ProjectSource, ...] = ()
     cartridge: CartridgeOptions = CartridgeOptions()
     short_title: str = ""
+    index: IndexRules = NO_RULES
 
     def source_of(self, entry: ReaderEntry) -> tuple[ProjectSource | None, str]:
         """Return the project an entry's edition is taken from (none: this one) and its name there."""

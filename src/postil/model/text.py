@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from postil.model.prose import Attributes, StyleKind
 from postil.spans import Places, Span
@@ -21,6 +21,7 @@ __all__ = [
     "Group",
     "Milestone",
     "StyleRange",
+    "TermRange",
     "TextRange",
     "walk_flow",
 ]
@@ -48,6 +49,19 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class TermRange:
+    """Characters `start` to `end` of a block belong in an index under `head`, a head and its subheads; `sort` is how these
+    are filed where that is said. Where both are equal a place is meant and no words."""
+
+    start: int
+    end: int
+    kind: str
+    head: tuple[str, ...]
+    sort: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, list item, stanza, heading, table, dateline …
 
@@ -68,6 +82,7 @@ class Block:
     language: str = ""
     heads: int = 0
     image: str = ""
+    terms: tuple[TermRange, ...] = ()
 
     def span_of(self, start: int, end: int) -> Span:
         """Return the place in the file of characters `start` to `end`."""
@@ -177,6 +192,10 @@ class BaseText:
     root: Division
     language: str
     file: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # what was worked out from the divisions is not carried along: equal texts have equal pickles
+        return BaseText, (self.root, self.language, self.file)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 from markupsafe import Markup
 
 from postil.model.edition import WovenBlock, WovenFlow
+from postil.render.back_matter import ChronologySection, GlossarySection, IndexSection, PersonsSection
 from postil.render.reader_book import AccountSection, PartSection, PermissionsSection, SyllabusSection
 
 __all__ = [
@@ -275,7 +276,11 @@ Section: TypeAlias = (
     | DocumentSection
     | NoteSection
     | ApparatusSection
+    | ChronologySection
+    | PersonsSection
+    | GlossarySection
     | BibliographySection
+    | IndexSection
     | ColophonSection
     | PartSection
     | SyllabusSection

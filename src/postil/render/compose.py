@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeGuard
@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from postil.model.edition import CitedEdition, Document, Edition, ReaderOpener, ReaderProse
 from postil.model.manifest import ProjectManifest, ReaderManifest
+from postil.model.matter import IndexEntry, IndexRules
 from postil.model.text import Block, Flow, Gap
 from postil.render.book import (
     BibliographySection,
@@ -36,12 +37,14 @@ from postil.render.facts import (
     rights_of,
     source_line,
 )
+from postil.render.matter import DocumentMatter, contributed, with_matter
 from postil.render.notes import NoteMaker, series_views
 from postil.render.pictures import picture_names
 from postil.render.reader import (
     back_sections,
     nested,
     opener,
+    own_anchors,
     own_prose,
     prose_section,
     reference_target,
@@ -49,6 +52,7 @@ from postil.render.reader import (
 )
 from postil.render.reader_book import PartSection
 from postil.render.sections import FURNITURE, Composer
+from postil.render.terms import entries_in_prose, entries_of
 from postil.render.words import words_for
 
 __all__ = ["compose_document", "compose_edition", "compose_frame", "contribution_of"]
@@ -66,7 +70,13 @@ def compose_edition(cited: CitedEdition, medium: MediumName, moved: frozenset[st
     notes = NoteMaker(cited.woven, medium, prose, words, moved, project.language).views()
     front = tuple(make.part(p, prose, "", 2) for p in edition.parts if p.manifest.place == "front")
     document = make.document(cited, notes, 2, words["document"])
-    back = make.back(cited, notes, 2)
+    own = DocumentMatter(
+        0,
+        "",
+        contributed(manifest.matter, cited.citations.rendered, prose.target),
+        entries_of(cited, 0, words),
+    )
+    back = with_matter(make.back(cited, notes, 2), (own,), own.entries, manifest.matter.index, prose, make, 2)
     colophon = ColophonSection(
         ids["colophon"],
         words["colophon"],
@@ -149,6 +159,7 @@ def contribution_of(
     woven, edition = cited.woven, cited.woven.edition
     language = manifest.language or project.language
     document = cited.document or Document(number)
+    target = Composer("print", project, language, frozenset()).prose_for(cited).target
     return Contribution(
         id=edition.key,
         prefix=woven.prefix,
@@ -165,6 +176,8 @@ def contribution_of(
         account=document.account if woven.resolved.audience == "instructors" else None,
         ranges=_ranges(edition) if _is_cut(edition.text.root.content) else (),
         level=document.level,
+        matter=contributed(edition.manifest.matter, cited.citations.rendered, target),
+        entries=entries_of(cited, number, words_for(language)),
     )
 
 
@@ -231,7 +244,7 @@ def compose_frame(
     colophon = ColophonSection(
         ids["colophon"], words["colophon"], 2, colophon_facts(titles, facts, words), make.free("h-colophon")
     )
-    back = (*_reader_works(reader, make), *back_sections(reader, lines, make))
+    back = (*_reader_back(reader, lines, make), *back_sections(reader, lines, make))
     entries += [(0, make.entry(section)) for section in back]
     chunks.append(Chunk("back", (*back, colophon), "back", "arabic", False))
     if (plan := syllabus(reader, openers, lines, make)) is not None:
@@ -259,6 +272,23 @@ def compose_frame(
         taken=frozenset(make.taken),
         cite_words=words["cite_reader"],
     )
+
+
+def _reader_back(
+    reader: BoundReader, lines: Mapping[int, ContentsEntry], make: Composer
+) -> Sequence[Section]:
+    """Return what stands behind all documents: chronology, persons, glossary, works cited, index."""
+    entries: list[IndexEntry] = []
+    for item in reader.items:
+        if isinstance(item, Contribution):
+            entries += item.entries
+        else:
+            entries += entries_in_prose(item.blocks, own_anchors(item), item.title, 0)
+    documents = [DocumentMatter(d.number, lines[d.number].id, d.matter, d.entries) for d in reader.documents]
+    see = (*reader.manifest.index.see, *(r for d in reader.documents for r in d.matter.index.see))
+    rules = IndexRules(reader.manifest.index.form, see)
+    prose = own_prose(reader, {}, make)
+    return with_matter(_reader_works(reader, make), documents, entries, rules, prose, make, 2)
 
 
 def _is_part(chunk: Chunk | DocumentSlot | None) -> TypeGuard[Chunk]:

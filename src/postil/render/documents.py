@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 from postil.model.cuts import CutAccount
 from postil.model.edition import Citations, ReaderOpener, ReaderProse
 from postil.model.manifest import BuildAudience, ProjectManifest, ReaderManifest
+from postil.model.matter import NO_MATTER, BackMatter, IndexEntry
 from postil.model.rendition import NotePlacement, Person, PrintChunk
 from postil.render.book import ContentsEntry, Fact, SeriesView
 from postil.spans import Span
@@ -44,7 +45,8 @@ class Contribution:
 
     `id` tells its edition from all others. `notes` by the id their markup has; `ranges` are the ¶ that an excerpt takes, in
     words; `level` tells in how many parts and weeks it stands; `pictures` are pairs of the name in the book and the
-    path in the edition's folder.
+    path in the edition's folder; `matter` its persons, chronology and glossary in words; `entries` the places it marks for
+    the index.
     """
 
     id: str
@@ -62,6 +64,8 @@ class Contribution:
     account: CutAccount | None = None
     ranges: tuple[str, ...] = ()
     level: int = 0
+    matter: BackMatter = NO_MATTER
+    entries: tuple[IndexEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

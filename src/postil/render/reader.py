@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from postil.model.edition import ReaderOpener, ReaderProse, Reference
 from postil.render.book import ContentsEntry, ProseSection, Section
 from postil.render.cuts import account_facts
@@ -23,12 +25,15 @@ from postil.render.reader_book import (
     SyllabusWeek,
 )
 from postil.render.sections import Composer
+from postil.render.terms import prose_anchors
+from postil.spans import Span
 
 __all__ = [
     "back_sections",
     "days",
     "nested",
     "opener",
+    "own_anchors",
     "own_prose",
     "prose_section",
     "reference_target",
@@ -71,18 +76,27 @@ def own_prose(reader: BoundReader, references: Mapping[str, Reference], make: Co
     )
 
 
+def own_anchors(item: ReaderProse | ReaderOpener) -> Mapping[Span, str]:
+    """Return the ids of the places in prose of the reader itself that the index names."""
+    return prose_anchors(item.blocks, f"{item.id}-ix-")
+
+
+def _own_body(item: ReaderProse | ReaderOpener, reader: BoundReader, make: Composer) -> Markup:
+    prose = replace(own_prose(reader, item.references, make), anchors=own_anchors(item))
+    return prose.blocks(item.blocks, level=3)
+
+
 def prose_section(item: ReaderProse, reader: BoundReader, make: Composer) -> ProseSection:
     """Return prose between the documents."""
     id_ = make.free(item.id)
-    body = own_prose(reader, item.references, make).blocks(item.blocks, level=3)
-    return ProseSection(id_, item.title, 2, body, "", "", make.free(f"h-{id_}"))
+    return ProseSection(id_, item.title, 2, _own_body(item, reader, make), "", "", make.free(f"h-{id_}"))
 
 
 def opener(item: ReaderOpener, reader: BoundReader, make: Composer) -> PartSection:
     """Return the head of a part or a week."""
     id_ = make.free(item.id)
     name = make.words["week"].format(n=item.number) if item.number else ""
-    body = own_prose(reader, item.references, make).blocks(item.blocks, level=3)
+    body = _own_body(item, reader, make)
     return PartSection(
         id_,
         item.title or name,

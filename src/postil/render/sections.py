@@ -33,6 +33,7 @@ from postil.render.facts import names_of
 from postil.render.notes import place_in, places_of
 from postil.render.pictures import picture_names
 from postil.render.prose import Prose
+from postil.render.terms import part_anchors
 from postil.render.words import division_title, words_for
 
 __all__ = ["FURNITURE", "Composer", "pages_of"]
@@ -135,6 +136,7 @@ class Composer:
             printed=self.medium == "print",
             absent=woven.resolved.absent,
             absent_words=self.words["not_here"],
+            anchors=part_anchors(cited),
         )
 
     def part(

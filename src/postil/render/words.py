@@ -7,9 +7,11 @@ is not in the table gets English.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 from postil.model.edition import WovenDivision
+from postil.render.back_words import BACK_WORDS
 from postil.render.reader_words import READER_WORDS
 
 __all__ = ["RTL", "division_title", "heading_words", "is_rtl", "words_for"]
@@ -306,7 +308,13 @@ _TABLES = {
 
 def words_for(language: str) -> Mapping[str, str]:
     """Return the words of the furniture in `language`, or in English where that is not known."""
-    return MappingProxyType(_TABLES.get(language.split("-")[0].lower(), _TABLES["en"]))
+    tongue = language.split("-")[0].lower()
+    return _words(tongue if tongue in _TABLES else "en")
+
+
+@cache
+def _words(tongue: str) -> Mapping[str, str]:
+    return MappingProxyType({**_TABLES[tongue], **BACK_WORDS[tongue]})
 
 
 def is_rtl(language: str) -> bool:
