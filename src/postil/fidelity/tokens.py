@@ -26,13 +26,14 @@ from postil.model.prose import (
     walk,
 )
 from postil.model.text import BaseText, Block
-from postil.spans import SourceText, Span
+from postil.spans import Places, PlacesBuilder, SourceText, Span
 from postil.wording import fold, tokens
 
 __all__ = [
     "Break",
     "Piece",
     "Token",
+    "is_word",
     "joined",
     "pieces_of_part",
     "pieces_of_text",
@@ -50,7 +51,7 @@ class Piece:
     `heading` may stand in its line in the copy-text."""
 
     text: str
-    at: tuple[int, ...]
+    at: Places
     file: str
     address: str
     division: tuple[str, ...] = ()
@@ -69,6 +70,11 @@ class Token:
     division: tuple[str, ...] = ()
     free: bool = False
     glued: bool = False
+
+
+def is_word(word: str) -> bool:
+    """Tell whether a token is a word or number, and no mark."""
+    return word.isalnum() or any(ch.isalnum() for ch in word)
 
 
 def words(text: str) -> list[str]:
@@ -90,7 +96,7 @@ def pieces_of_text(text: BaseText) -> tuple[Piece, ...]:
         if block.marker:
             start = block.span.start
             characters = f"{block.marker} {characters}"
-            at = (start,) * (len(block.marker) + 1) + at
+            at = Places.same(start, len(block.marker) + 1) + at
         found.append(
             Piece(characters, at, text.file, block.address, ancestors[division], block.kind == "heading")
         )
@@ -111,12 +117,12 @@ def _ancestors(text: BaseText) -> dict[str, tuple[str, ...]]:
     return out
 
 
-def _without_gaps(block: Block) -> tuple[str, tuple[int, ...]]:
+def _without_gaps(block: Block) -> tuple[str, Places]:
     gaps = [s for s in block.styles if s.kind == "gap"]
     if not gaps:
         return block.text, block.at
     keep = [i for i in range(len(block.text)) if not any(g.start <= i < g.end for g in gaps)]
-    return "".join(block.text[i] for i in keep), tuple(block.at[i] for i in keep)
+    return "".join(block.text[i] for i in keep), Places.of(block.at[i] for i in keep)
 
 
 def pieces_of_part(part: Part) -> tuple[Piece, ...]:
@@ -140,28 +146,29 @@ def _pieces(blocks: Iterable[ProseBlock], file: str, marker: str) -> Iterable[Pi
                     for cell in row:
                         yield _piece(cell, file, span, "")
             case CodeBlock(text=text, span=span):
-                yield Piece(text, (span.start,) * len(text), file, "")
+                yield Piece(text, Places.same(span.start, len(text)), file, "")
             case Rule():
                 pass
 
 
 def _piece(inlines: tuple[Inline, ...], file: str, span: Span, marker: str) -> Piece:
     text = f"{marker} " if marker else ""
-    at = [span.start] * len(text)
+    at = PlacesBuilder()
+    at.extend(Places.same(span.start, len(text)))
     gaps = [n.span for n in walk(inlines) if isinstance(n, Styled) and n.kind == "gap"]
     for node in walk(inlines):
         if any(g.start <= node.span.start and node.span.end <= g.end for g in gaps):
             continue
         if isinstance(node, Text):
             text += node.text
-            at += node.at
+            at.extend(node.at)
         elif isinstance(node, Code):
             text += node.text
-            at += [min(node.span.start + 1 + i, node.span.end - 1) for i in range(len(node.text))]
+            at.extend(min(node.span.start + 1 + i, node.span.end - 1) for i in range(len(node.text)))
         elif isinstance(node, LineBreak):
             text += "\n"
             at.append(node.span.start)
-    return Piece(text, tuple(at), file, "")
+    return Piece(text, at.done(), file, "")
 
 
 def tokens_of_pieces(pieces: Iterable[Piece]) -> list[Token]:

@@ -50,6 +50,7 @@ def _series_view(present: Sequence[Note], medium: MediumName, words: Mapping[str
         present[0].label,
         labels,
         _where(series, medium, words),
+        series.order,
     )
 
 

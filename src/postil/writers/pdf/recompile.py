@@ -6,6 +6,7 @@ import inspect
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from types import ModuleType
 from typing import Any
 
@@ -56,3 +57,10 @@ def rebind(old: Callable[..., Any], new: Callable[..., Any]) -> None:
             for key, value in list(vars(module).items()):
                 if value is old:
                     setattr(module, key, new)
+
+
+def pin(function: Any, digest: str) -> None:
+    """Raise `PinnedSourceChanged` unless the source of `function` is the one with this digest (SHA-256, 12 digits)."""
+    found = sha256(inspect.getsource(function).encode()).hexdigest()[:12]
+    if found != digest:
+        raise PinnedSourceChanged(f"{function.__module__}.{function.__qualname__} is not the one ({found})")
