@@ -26,10 +26,15 @@ def source_of(module: ModuleType, function: str) -> str:
 
 
 def replace_in(module: ModuleType, function: str, *pairs: tuple[str, str]) -> None:
-    """Compile `module.function` anew with each (old, new) text replaced; several calls add up."""
+    """Compile `module.function` anew with each (old, new) text replaced; several calls add up.
+
+    It is replaced in every module that imported it by name.
+    """
+    original = getattr(module, function)
     source = _replaced(f"{module.__name__}.{function}", source_of(module, function), pairs)
     _sources[module.__name__, function] = source
     exec(compile(source, module.__file__ or function, "exec"), module.__dict__)  # noqa: S102
+    rebind(original, getattr(module, function))
 
 
 def replace_in_method(owner: type, method: str, *pairs: tuple[str, str]) -> None:
