@@ -40,6 +40,7 @@ from postil.render.facts import (
 from postil.render.matter import DocumentMatter, contributed, with_matter
 from postil.render.notes import NoteMaker, series_views
 from postil.render.pictures import picture_names
+from postil.render.questions import questions_of
 from postil.render.reader import (
     back_sections,
     nested,
@@ -159,7 +160,8 @@ def contribution_of(
     woven, edition = cited.woven, cited.woven.edition
     language = manifest.language or project.language
     document = cited.document or Document(number)
-    target = Composer("print", project, language, frozenset()).prose_for(cited).target
+    make = Composer("epub", project, language, frozenset())
+    target = make.prose_for(cited).target
     return Contribution(
         id=edition.key,
         prefix=woven.prefix,
@@ -178,6 +180,8 @@ def contribution_of(
         level=document.level,
         matter=contributed(edition.manifest.matter, cited.citations.rendered, target),
         entries=entries_of(cited, number, words_for(language)),
+        questions=questions_of(cited, make),
+        source=source_line(edition, words_for(language)),
     )
 
 

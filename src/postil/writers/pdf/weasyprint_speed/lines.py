@@ -262,7 +262,9 @@ def _too_wide(layout: Any, word: str, room: float) -> bool:
     clusters = ffi.unpack(run.glyphs.log_clusters, count)
     width = 0
     start = run.item.offset
-    for (glyph_width,), cluster in zip(iter_unpack("=4xi12x", ffi.buffer(run.glyphs.glyphs, count * 20)), clusters, strict=True):
+    for (glyph_width,), cluster in zip(
+        iter_unpack("=4xi12x", ffi.buffer(run.glyphs.glyphs, count * 20)), clusters, strict=True
+    ):
         if start + cluster >= end:
             break
         width += glyph_width

@@ -136,7 +136,9 @@ def _letters(text: bytes, start: int, length: int, glyphs: Any, count: int) -> t
 
 
 def _plain_run(data: bytes) -> bool:
-    return all(glyph < pango.PANGO_GLYPH_EMPTY and not rise for glyph, _, _, rise in iter_unpack("=Iiii4x", data))
+    return all(
+        glyph < pango.PANGO_GLYPH_EMPTY and not rise for glyph, _, _, rise in iter_unpack("=Iiii4x", data)
+    )
 
 
 def learn(textbox: Any, seen: Any) -> None:
@@ -311,5 +313,8 @@ def shapes() -> None:
             "                (item.offset, item.length, pango_font, data, glyph_string, item.analysis.level))\n"
             "        else:\n            plain = False\n",
         ),
-        ("    stream.show_text(string)\n\n    return", "    stream.show_text(string)\n    textbox.pango_layout.seen = seen if plain else None\n\n    return"),
+        (
+            "    stream.show_text(string)\n\n    return",
+            "    stream.show_text(string)\n    textbox.pango_layout.seen = seen if plain else None\n\n    return",
+        ),
     )
