@@ -279,3 +279,19 @@ def test_a_headnote_is_the_short_introduction() -> None:
     made, _, _ = take("", more, introduction="short")
     assert [p.manifest.id for p in made.edition.parts] == ["headnote"]
     assert take("", more)[0].edition.parts == ()
+
+
+def test_persons_of_what_is_cut_are_gone_and_terms_are_told() -> None:
+    more = {
+        "source/letter/edition.yaml": "title: A Letter\ncopy-text: {siglum: C, sha256: SHA256}\n"
+        "persons: [{name: Kishi, text: A minister.}, {name: Abel, text: Nobody.}, {name: Bea, text: A queen.}]\n",
+        "source/letter/text.md": TEXT.replace("Peace.", "[Peace]{.term} with [Bea]{.person}."),
+    }
+    made, account, _ = take("preamble", more)
+    assert [p.name for p in made.edition.manifest.matter.persons] == ["Abel"]
+    assert account.terms == ("Peace", "Bea", "Kishi")
+    made, account, _ = take("art-3", more)
+    assert [p.name for p in made.edition.manifest.matter.persons] == ["Abel", "Bea"]
+    assert account.terms == ("Kishi",)
+    made, account, _ = take("", more)
+    assert len(made.edition.manifest.matter.persons) == 3
