@@ -7,12 +7,14 @@ from functools import lru_cache
 from typing import Any
 
 from weasyprint import document
-from weasyprint.draw import border, text as draw_text
+from weasyprint.draw import border
+from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import ffi
 
-from ..recompile import PinnedSourceChanged, pin, rebind, replace_in, replace_in_method
+from postil.writers.pdf.recompile import PinnedSourceChanged, pin, rebind, replace_in, replace_in_method
+
 from .styles import shared_by
 
 _RUN = """        glyph_item = run.data
