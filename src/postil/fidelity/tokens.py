@@ -199,7 +199,8 @@ def tokens_of_pieces(pieces: Iterable[Piece]) -> list[Token]:
     found: list[Token] = []
     behind_heading = False
     for piece in pieces:
-        text, at, file, address, division = piece.text, piece.at, piece.file, piece.address, piece.division
+        text, file, address, division = piece.text, piece.file, piece.address, piece.division
+        at = Places.of(piece.at)
         # where all characters stand one after the other, the first tells the place of every other
         first = at.starts[0] if len(at.starts) == 1 else None
         last_end = 0
