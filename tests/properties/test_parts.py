@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pickle
 import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TypeVar
 
@@ -14,16 +16,19 @@ from hypothesis import strategies as st
 from core.projects import files
 from core.test_cases import FILES, _read
 from postil import workspace
-from postil.build.checking import check, check_one, check_whole
 from postil.build.faces import Typecase
+from postil.build.judging import judge_project
 from postil.diagnostics import Checked, Collector
 from postil.ingest import project as parts
 from postil.ingest.edition import EditionReader
 from postil.ingest.files import FileReader
 from postil.ingest.manifest import ingest_project_manifest
 from postil.ingest.project import files_by_edition, files_of, ingest_frame, ingest_one, ingest_project
+from postil.memory import Memory
 from postil.model.edition import Edition, Project, ProjectFiles
+from postil.model.steps import Step
 from postil.spans import InputFile
+from postil.workers import Workers
 
 T = TypeVar("T")
 _TWO = {
@@ -154,22 +159,30 @@ def test_which_files_concern_which_edition() -> None:
 
 
 def test_an_edition_is_checked_by_itself() -> None:
-    """What is found in a project is what is found in its editions, one by one, and in the rest."""
+    """What is found in a project is what is found in its editions, one by one in other processes, and in the rest."""
     project, typecase, styles = files(_TWO), Typecase(workspace.package_fonts()), workspace.package_styles()
-    checked, _ = check(project, typecase, styles)
-    out = Collector()
-    read = out.take(ingest_project(project))
-    assert read is not None
-    faces = _travelled(typecase).with_faces(read.fonts, read.manifest, out)
-    checks = [
-        out.take(_travelled(check_one(_travelled(e), _travelled(faces)))) for e in reversed(read.editions)
-    ]
-    out.take(check_whole(read, checks, faces, styles))
-    assert out.done(None).diagnostics == checked.diagnostics
+    nothing = Memory(None, None, "")
+    with Workers(1, nothing) as here, Workers(2, nothing, typesetter=False) as elsewhere:
+        checked, texts = judge_project(project, typecase, styles, here)
+        again, _ = judge_project(project, typecase, styles, _Sent(elsewhere))
+    assert checked.diagnostics == again.diagnostics
     assert {d.code.id for d in checked.diagnostics} >= {"M009", "M010", "M019", "M022", "N014", "R002"}
     assert checked.value is not None
-    assert {c.id: c.anchored for c in checks} == checked.value.editions
-    told = {c.id: c.summary() for c in checks}
-    assert [told["letter"].notes, told["note"].notes] == [1, 1]
-    assert told["letter"].anchored is None
-    assert len(pickle.dumps(told["letter"])) < 300
+    assert {key: report.notes for key, report in checked.value.reports.items()} == {"letter": 1, "note": 1}
+    spans = [d.span.file for d in checked.diagnostics if d.span is not None]
+    assert {path for path in spans if path.endswith((".md", ".yaml"))} <= texts.keys() | {
+        "annotations/notes/notes.md"
+    }
+
+
+class _Sent:
+    """Sends every step to another process, however light."""
+
+    def __init__(self, workers: Workers) -> None:
+        self.workers = workers
+
+    def lay_out(self, blobs: Mapping[str, bytes], /) -> None:
+        self.workers.lay_out(blobs)
+
+    def __call__(self, steps: Sequence[Step[T]], /) -> list[T]:
+        return self.workers([replace(step, light=False) for step in steps])

@@ -6,34 +6,33 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from postil.anchor import anchor
+from postil.backmatter import check_edition as check_matter
+from postil.backmatter import declared
 from postil.build.faces import Typecase
 from postil.build.pictures import MOST_PIXELS, size_of
 from postil.diagnostics import Checked, Collector, code
 from postil.fidelity import Piece, compare, pieces_of_part, pieces_of_text
 from postil.ingest.fields import nearest
-from postil.ingest.project import ingest_project
 from postil.model.edition import (
     Account,
     AnchoredEdition,
-    Bibliography,
     Edition,
     Project,
-    ProjectFiles,
     ResolvedEdition,
 )
 from postil.model.manifest import BuildAudience
-from postil.reader import check_prose
 from postil.resolve import check_references, resolve
-from postil.spans import SourceText, Span
+from postil.spans import Span
 
-__all__ = ["CheckedProject", "EditionCheck", "check", "check_one", "check_whole"]
+__all__ = ["AUDIENCES", "CheckedProject", "EditionCheck", "check_one", "check_style"]
 
-_AUDIENCES: tuple[BuildAudience, ...] = ("students", "instructors")
+AUDIENCES: tuple[BuildAudience, ...] = ("students", "instructors")
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedProject:
-    """A project whose notes are anchored, with the accounts of the comparisons with the copy-texts."""
+    """A project whose notes are anchored, with the accounts of the comparisons with the copy-texts; by the keys of the
+    editions, those of other projects among them."""
 
     project: Project
     editions: Mapping[str, AnchoredEdition]
@@ -43,46 +42,17 @@ class CheckedProject:
 @dataclass(frozen=True, slots=True)
 class EditionCheck:
     """An edition looked at by itself: how many notes have a place, the account of the comparison with the copy-text if
-    there is one, and (where they are kept) the edition anchored and resolved for each audience."""
+    there is one, the edition anchored and resolved for each audience."""
 
-    id: str
     notes: int
     account: Account | None
-    anchored: AnchoredEdition | None = None
-    resolved: tuple[ResolvedEdition, ...] = ()
-
-    def summary(self) -> EditionCheck:
-        """Return what there is to tell, without the edition."""
-        return EditionCheck(self.id, self.notes, self.account)
-
-
-def check(
-    files: ProjectFiles, typecase: Typecase, styles: tuple[str, ...]
-) -> tuple[Checked[CheckedProject | None], Mapping[str, SourceText]]:
-    """Return the project with everything found wrong in it, and its texts for showing where.
-
-    `styles` are the names of the bundled citation styles.
-    """
-    out = Collector()
-    project = out.take(ingest_project(files))
-    if project is None:
-        texts = {
-            path: SourceText.of(path, file.data.decode("utf-8", errors="replace"))
-            for path, file in files.files.items()
-            if path == "postil.yaml"
-        }
-        return out.done(None), texts
-    faces = typecase.with_faces(project.fonts, project.manifest, out)
-    checks = [out.take(check_one(edition, faces)) for edition in project.editions]
-    out.take(check_whole(project, checks, faces, styles))
-    editions = {c.id: c.anchored for c in checks if c.anchored is not None}
-    accounts = {c.id: c.account for c in checks if c.account is not None}
-    return out.done(CheckedProject(project, editions, accounts)), project.texts
+    anchored: AnchoredEdition
+    resolved: Mapping[BuildAudience, ResolvedEdition]
 
 
 def check_one(edition: Edition, faces: Typecase) -> Checked[EditionCheck]:
     """Return what can be said of an edition by itself: fidelity, places of the notes, references (for each audience),
-    characters that no face has, pictures.
+    back matter, characters that no face has, pictures.
 
     It depends on the edition and the faces alone.
     """
@@ -90,25 +60,16 @@ def check_one(edition: Edition, faces: Typecase) -> Checked[EditionCheck]:
     account = _compare(edition, out) if edition.copy_text is not None else None
     anchored = out.take(anchor(edition))
     out.take(check_references(edition))
-    resolved = tuple(out.take(resolve(anchored, each)) for each in _AUDIENCES)
+    out.take(check_matter(declared(edition)))
+    resolved = {each: out.take(resolve(anchored, each)) for each in AUDIENCES}
     faces.check(edition, out)
     _check_pictures(edition, out)
-    return out.done(EditionCheck(edition.id, len(anchored.annotations), account, anchored, resolved))
+    return out.done(EditionCheck(len(anchored.annotations), account, anchored, resolved))
 
 
-def check_whole(
-    project: Project, checks: Iterable[EditionCheck], faces: Typecase, styles: tuple[str, ...]
-) -> Checked[None]:
-    """Check what belongs to no edition: the citation style, what the readers' prose refers to, characters that no face
-    has. `checks` are those of all editions, with what was resolved."""
+def check_style(project: Project, styles: Iterable[str]) -> Checked[None]:
+    """Check the citation style; `styles` are the names of the bundled ones. Reports R006."""
     out = Collector()
-    _check_style(project, styles, out)
-    faces.check_project(project, out)
-    _check_readers(project, {c.id: c.resolved for c in checks}, out)
-    return out.done(None)
-
-
-def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> None:
     name = project.manifest.citation_style
     if name.endswith(".csl"):
         from postil.citations import style_fault
@@ -121,44 +82,19 @@ def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> N
                 project.manifest.citation_style_span,
                 hint="name a bundled style, or the path of an independent CSL style in the project",
             )
-        return
-    if name in styles:
-        return
-    near = nearest(name, styles)
-    out.report(
-        code("R006"),
-        f"there is no citation style “{name}”",
-        project.manifest.citation_style_span,
-        hint=f"did you mean “{near}”?"
-        if near
-        else "bundled: " + ", ".join(styles) + "; or the path of a .csl file",
-    )
-
-
-def _check_readers(
-    project: Project, resolved: Mapping[str, tuple[ResolvedEdition, ...]], out: Collector
-) -> None:
-    """Check what the prose of the readers refers to, for each audience."""
-    bibliography = (
-        project.editions[0].bibliography if project.editions else Bibliography("", "", b"", frozenset())
-    )
-    written = {e.id: frozenset(a.id for a in e.annotations) for e in project.editions}
-    for manifest in project.readers:
-        for number in range(len(_AUDIENCES)):
-            editions = {
-                i: resolved[entry.edition][number]
-                for i, entry in enumerate(manifest.entries)
-                if entry.edition in resolved
-            }
-            out.take(
-                check_prose(
-                    manifest,
-                    project.reader_prose,
-                    editions,
-                    {i: written[manifest.entries[i].edition] for i in editions},
-                    bibliography,
-                )
-            )
+        return out.done(None)
+    known = tuple(styles)
+    if name not in known:
+        near = nearest(name, known)
+        out.report(
+            code("R006"),
+            f"there is no citation style “{name}”",
+            project.manifest.citation_style_span,
+            hint=f"did you mean “{near}”?"
+            if near
+            else "bundled: " + ", ".join(known) + "; or the path of a .csl file",
+        )
+    return out.done(None)
 
 
 def _check_pictures(edition: Edition, out: Collector) -> None:

@@ -13,7 +13,7 @@ from postil.build.coverage import Coverage, bundled
 from postil.diagnostics import Collector, code
 from postil.model.edition import Citations, Edition, Project
 from postil.model.manifest import ProjectManifest
-from postil.model.prose import Code, ProseBlock, Styled, Text, walk, walk_blocks
+from postil.model.prose import Code, IndexTerm, ProseBlock, Styled, Text, walk, walk_blocks
 from postil.spans import Places, Span
 
 if TYPE_CHECKING:
@@ -126,6 +126,10 @@ class Typecase:
         families = {"EB Garamond", "Source Sans 3", *self.families("".join(sorted(set(markup))))}
         return tuple(f for f in self.faces if f.family in families or f in self.own)
 
+    def characters(self, edition: Edition) -> str:
+        """Return the characters of an edition that are printed, each once, in order."""
+        return "".join(sorted(set().union(*(words for words, _ in words_of(edition)))))
+
     def check(self, edition: Edition, out: Collector) -> None:
         """Report every character of an edition that no face has, once, at its first place (W001)."""
         self._check(words_of(edition), out)
@@ -179,6 +183,8 @@ def words_of(edition: Edition) -> Iterator[tuple[str, Place]]:
         yield block.text, (block.span.file, block.at) if block.at else block.span
         for style in block.styles:
             yield style.annotation, block.span_of(style.start, style.end)
+        for term in block.terms:
+            yield "".join(term.head), term.span
     for part in edition.parts:
         yield from _of(part.blocks)
         yield part.manifest.title + part.manifest.by, part.manifest.span
@@ -187,6 +193,17 @@ def words_of(edition: Edition) -> Iterator[tuple[str, Place]]:
         for reading in note.readings:
             yield reading.words + reading.conjecture, reading.span
     manifest = edition.manifest
+    matter = manifest.matter
+    for body in matter.bodies:
+        yield from _of(body)
+    for person in matter.persons:
+        yield person.name + person.dates, person.span
+    for event in matter.chronology:
+        yield event.date, event.span
+    for word in matter.glossary:
+        yield word.term, word.span
+    for reference in matter.index.see:
+        yield "".join(reference.head), reference.span
     yield manifest.title + manifest.subtitle + manifest.short_title + manifest.kind, manifest.span
     yield (
         manifest.date_text + manifest.place + manifest.number + manifest.method + manifest.cite_as,
@@ -221,6 +238,8 @@ def _words_of_project(project: Project) -> Iterator[tuple[str, Place]]:
             reader.rights,
         )
         yield "".join(titles), reader.span
+        for reference in reader.index.see:
+            yield "".join(reference.head), reference.span
         for number, entry in enumerate(reader.entries):
             yield entry.title, entry.span
             yield from _of(project.reader_prose.get((reader.id, number), ()))
@@ -232,6 +251,8 @@ def _of(blocks: tuple[ProseBlock, ...]) -> Iterator[tuple[str, Place]]:
             yield node.text, (node.span.file, node.at)
         elif isinstance(node, Code):
             yield node.text, node.span
+        elif isinstance(node, IndexTerm):
+            yield "".join(node.head), node.span
         elif isinstance(node, Styled) and node.annotation:
             yield node.annotation, node.span
 

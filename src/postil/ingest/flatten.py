@@ -18,7 +18,7 @@ from postil.model.prose import (
     Styled,
     Text,
 )
-from postil.model.text import Milestone, StyleRange
+from postil.model.text import Milestone, StyleRange, TermRange
 from postil.spans import Places, PlacesBuilder
 
 __all__ = ["Flat", "flatten", "table"]
@@ -26,12 +26,13 @@ __all__ = ["Flat", "flatten", "table"]
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """Characters, the place of each in the file, styles (outer before inner) and page breaks."""
+    """Characters, the place of each in the file, styles (outer before inner), page breaks and index terms."""
 
     text: str
     at: Places
     styles: tuple[StyleRange, ...]
     milestones: tuple[Milestone, ...]
+    terms: tuple[TermRange, ...] = ()
 
 
 def table(rows: list[list[Flat]], start: int) -> Flat:
@@ -40,6 +41,7 @@ def table(rows: list[list[Flat]], start: int) -> Flat:
     at = PlacesBuilder()
     styles: list[StyleRange] = []
     milestones: list[Milestone] = []
+    terms: list[TermRange] = []
     for r, row in enumerate(rows):
         for c, cell in enumerate(row):
             if r or c:
@@ -50,7 +52,8 @@ def table(rows: list[list[Flat]], start: int) -> Flat:
             at.extend(cell.at)
             styles += [replace(s, start=s.start + shift, end=s.end + shift) for s in cell.styles]
             milestones += [replace(m, offset=m.offset + shift) for m in cell.milestones]
-    return Flat("".join(text), at.done(), tuple(styles), tuple(milestones))
+            terms += [replace(t, start=t.start + shift, end=t.end + shift) for t in cell.terms]
+    return Flat("".join(text), at.done(), tuple(styles), tuple(milestones), tuple(terms))
 
 
 def _spaced(cell: str) -> str:
@@ -64,6 +67,7 @@ def flatten(nodes: tuple[Inline, ...]) -> Flat:
     at = PlacesBuilder()
     styles: list[StyleRange] = []
     milestones: list[Milestone] = []
+    terms: list[TermRange] = []
 
     def put(piece: str, places: Iterable[int]) -> None:
         text.append(piece)
@@ -91,7 +95,11 @@ def flatten(nodes: tuple[Inline, ...]) -> Flat:
                     visit(children)
                     if len(at) > begin:
                         styles.insert(slot, StyleRange(begin, len(at), "link", href=href))
-                case IndexTerm(children=children) | CrossReference(children=children):
+                case IndexTerm(kind=kind, head=head, children=children, sort=sort, span=span):
+                    slot = len(terms)
+                    visit(children)
+                    terms.insert(slot, TermRange(begin, len(at), kind, head, sort, span))
+                case CrossReference(children=children):
                     visit(children)
                 case Citation(works=works, span=span):
                     piece = (
@@ -128,4 +136,9 @@ def flatten(nodes: tuple[Inline, ...]) -> Flat:
         milestones = [
             Milestone(min(max(m.offset - lead, 0), len(joined)), m.number, m.span) for m in milestones
         ]
-    return Flat(joined, places, tuple(styles), tuple(milestones))
+        terms = [
+            replace(t, start=max(t.start - lead, 0), end=max(min(t.end - lead, len(joined)), 0))
+            for t in terms
+        ]
+        terms = [replace(t, start=min(t.start, t.end)) for t in terms]
+    return Flat(joined, places, tuple(styles), tuple(milestones), tuple(terms))

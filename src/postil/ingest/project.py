@@ -108,7 +108,7 @@ def ingest_frame(files: ProjectFiles) -> Checked[Frame | None]:
     named = frozenset(reader.used)
     names = _edition_names(reader)
     _stray(reader, names)
-    readers, prose = read_readers(reader, manifest, names)
+    readers = read_readers(reader, manifest, names)
     templates = {
         path.removeprefix("templates/"): text.text
         for path in sorted(files.files)
@@ -118,12 +118,13 @@ def ingest_frame(files: ProjectFiles) -> Checked[Frame | None]:
     project = Project(
         manifest,
         (),
-        readers,
-        prose,
+        readers.manifests,
+        readers.prose,
         reader.texts,
         templates,
         tuple((path, data) for path, data in fonts if data is not None),
         style,
+        readers.teaching,
     )
     return out.done(Frame(project, tuple(names), bibliography, frozenset(reader.unknown), named))
 

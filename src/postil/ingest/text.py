@@ -156,7 +156,17 @@ class _Builder:
 
     def _heading_block(self, heading: Heading, address: str) -> Block:
         flat = flatten(heading.inlines)
-        return Block(address, "heading", None, flat.text, flat.at, flat.styles, flat.milestones, heading.span)
+        return Block(
+            address,
+            "heading",
+            None,
+            flat.text,
+            flat.at,
+            flat.styles,
+            flat.milestones,
+            heading.span,
+            terms=flat.terms,
+        )
 
     # divisions --------------------------------------------------------------------------------------------------
 
@@ -376,4 +386,5 @@ class _Builder:
             language=division.attributes.get("lang"),
             heads=heads,
             image=image,
+            terms=flat.terms,
         )

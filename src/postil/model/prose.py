@@ -165,12 +165,15 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class IndexTerm:
-    """Words that belong in an index of persons, places or terms, under `head` (or under themselves)."""
+    """Words that belong in an index: under `head` (a head and its subheads), filed as `sort` says where it says so.
+
+    `kind` is person, place, term or index. Without children it stands for the place alone."""
 
     kind: str
-    head: str
+    head: tuple[str, ...]
     children: tuple[Inline, ...]
     span: Span
+    sort: tuple[str, ...] = ()
 
 
 Inline: TypeAlias = (

@@ -15,6 +15,8 @@ from typing import Literal, TypeAlias
 from markupsafe import Markup
 
 from postil.model.edition import WovenBlock, WovenFlow
+from postil.render.back_matter import ChronologySection, GlossarySection, IndexSection, PersonsSection
+from postil.render.reader_book import AccountSection, PartSection, PermissionsSection, SyllabusSection
 
 __all__ = [
     "ApparatusSection",
@@ -39,6 +41,7 @@ __all__ = [
     "WitnessView",
 ]
 
+NO_MARKUP = Markup("")
 MediumName: TypeAlias = Literal["print", "epub", "web"]
 
 
@@ -152,7 +155,8 @@ class ProseSection:
 
 @dataclass(frozen=True, slots=True)
 class OpenerSection:
-    """The head of a document of a reader that has parts of its own before its text."""
+    """The head of a document of a reader. `source` says where its text is taken from; `running` is its running head;
+    `headnote` a few words on it, `teaching` are notes for instructors, under the heading `teaching_title` with the id `teaching_head`."""
 
     id: str
     title: str
@@ -160,6 +164,12 @@ class OpenerSection:
     kicker: str
     date: str
     head: str
+    source: str = ""
+    running: str = ""
+    headnote: Markup = NO_MARKUP
+    teaching: Markup = NO_MARKUP
+    teaching_title: str = ""
+    teaching_head: str = ""
     owner: str = ""
     type: str = "opener"
 
@@ -170,6 +180,7 @@ class DocumentSection:
 
     `notes` are its notes by their ids without prefix, as calls and blocks name them; `listed` are those that stand
     at the end of this part of it (EPUB). `level` is the level of its title, `first` says that it begins here.
+    In a reader it has a `running` head, and where nothing stands before it the date and the source of its own head.
     """
 
     id: str
@@ -186,6 +197,9 @@ class DocumentSection:
     short_title: str
     listed: tuple[NoteList, ...] = ()
     first: bool = True
+    date: str = ""
+    source: str = ""
+    running: str = ""
     owner: str = ""
     type: str = "document"
 
@@ -262,8 +276,16 @@ Section: TypeAlias = (
     | DocumentSection
     | NoteSection
     | ApparatusSection
+    | ChronologySection
+    | PersonsSection
+    | GlossarySection
     | BibliographySection
+    | IndexSection
     | ColophonSection
+    | PartSection
+    | SyllabusSection
+    | PermissionsSection
+    | AccountSection
 )
 
 
@@ -291,7 +313,7 @@ class DocumentSlot:
 class Book:
     """A book in one medium, for one audience: an edition, the frame of a reader, or one document of a reader.
 
-    `ids` are those of the furniture, `taken` all that are in use.
+    `ids` are those of the furniture, `taken` all that are in use. `cite_words` say how to cite by number.
     """
 
     id: str
@@ -313,6 +335,7 @@ class Book:
     words: Mapping[str, str]
     ids: Mapping[str, str]
     taken: frozenset[str]
+    cite_words: str = ""
 
     @property
     def sections(self) -> tuple[Section, ...]:

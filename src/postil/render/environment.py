@@ -32,6 +32,7 @@ from jinja2.utils import Namespace
 from markupsafe import Markup, escape
 
 from postil.diagnostics import Collector, code
+from postil.render.cuts import omission
 from postil.render.words import division_title, is_rtl
 from postil.spans import SourceText, Span
 
@@ -168,7 +169,13 @@ class Templates:
         for name in ("random", "pprint", "xmlattr", "urlize"):
             del env.filters[name]
         env.filters.update(
-            {"oneline": oneline, "lines": lines, "line": attribute_text, "named": division_title}
+            {
+                "oneline": oneline,
+                "lines": lines,
+                "line": attribute_text,
+                "named": division_title,
+                "omission": omission,
+            }
         )
         env.filters.update({name: _unfolded(env.filters[name]) for name in ("center", "format", "indent")})
         env.tests["rtl"] = is_rtl

@@ -12,7 +12,6 @@ from xml.parsers import expat
 from postil.model.edition import WovenBlock, WovenDivision, WovenFlow, WovenGroup
 from postil.model.rendition import EpubDocument, NavPoint
 from postil.render.book import (
-    BibliographySection,
     Book,
     ColophonSection,
     ContentsEntry,
@@ -113,8 +112,8 @@ def _landmark(section: Section, first_text: bool) -> str:
         return "bodymatter" if first_text else ""
     if isinstance(section, ProseSection):
         return section.role
-    if isinstance(section, BibliographySection):
-        return "bibliography"
+    if section.type in {"bibliography", "glossary", "index"}:
+        return section.type
     return "colophon" if isinstance(section, ColophonSection) else ""
 
 

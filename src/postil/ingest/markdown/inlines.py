@@ -12,6 +12,7 @@ from postil.diagnostics import Collector, code
 from postil.ingest.fields import nearest
 from postil.ingest.markdown.attributes import read_attributes
 from postil.ingest.markdown.citations import parse_citation
+from postil.ingest.markdown.terms import TERMS, read_terms
 from postil.model.prose import (
     Attributes,
     Code,
@@ -25,6 +26,7 @@ from postil.model.prose import (
     Styled,
     StyleKind,
     Text,
+    plain,
 )
 from postil.spans import Places, PlacesBuilder, SourceText, Span
 
@@ -40,9 +42,8 @@ _STYLES: dict[str, StyleKind] = {
     "unclear": "unclear",
     "sic": "sic",
 }
-_TERMS = ("person", "place", "term", "index")
-_MARKS = (*(f".{name}" for name in (*_STYLES, *_TERMS)), ".page")
-_KEYS = ("lang", "ruby", "n", "head", *_TERMS)
+_MARKS = (*(f".{name}" for name in (*_STYLES, *TERMS)), ".page")
+_KEYS = ("lang", "ruby", "n", "head", "sort", *TERMS)
 _PAIRS: dict[str, StyleKind] = {
     "em": "emphasis",
     "strong": "strong",
@@ -56,7 +57,7 @@ def read_inlines(
 ) -> tuple[Inline, ...]:
     """Return the nodes of inline tokens; `at` gives for each character of what they were made of its place in the file.
 
-    Reports T001 (attributes), T007 (links), T017 (raw HTML), T018 (citations).
+    Reports N017 (index terms), T001 (attributes), T007 (links), T017 (raw HTML), T018 (citations).
     """
     return _Inlines(source, tokens, at, out, keep_line_ends).read()
 
@@ -161,16 +162,15 @@ class _Inlines:
         self.last = span.end
         if "page" in attributes.classes:
             return PageBreak(attributes.get("n"), span)
-        if ruby := attributes.get("ruby"):
-            return Styled("ruby", children, span, annotation=ruby)
-        for name in _TERMS:
-            if name in attributes.classes or attributes.get(name):
-                return IndexTerm(name, attributes.get(name) or attributes.get("head"), children, span)
-        language = attributes.get("lang")
-        for name, style in _STYLES.items():
-            if name in attributes.classes:
-                return Styled(style, children, span, language=language)
-        return Styled("span", children, span, language=language)
+        marks = self.out.take(read_terms(attributes, plain(children), span))
+        node = _dressed(attributes, children, span)
+        if not marks:
+            return node
+        plain_words = node.kind == "span" and not node.language
+        within: tuple[Inline, ...] = children if plain_words else (node,)
+        for mark in reversed(marks):
+            within = (IndexTerm(mark.kind, mark.head, within, span, mark.sort),)
+        return within[0]
 
     def _warn_of_unknown(self, attributes: Attributes, span: Span) -> None:
         """Report classes and keys that mean nothing: words would be set plain, and nobody would see why (T022)."""
@@ -232,6 +232,17 @@ class _Inlines:
                     Span(self.path, node.at[found.start()], node.at[found.end() - 1] + 1),
                     hint="write \\< where the sign is meant, or use Markdown",
                 )
+
+
+def _dressed(attributes: Attributes, children: tuple[Inline, ...], span: Span) -> Styled:
+    """Return the words in brackets as what their braces say they are."""
+    if ruby := attributes.get("ruby"):
+        return Styled("ruby", children, span, annotation=ruby)
+    language = attributes.get("lang")
+    for name, style in _STYLES.items():
+        if name in attributes.classes:
+            return Styled(style, children, span, language=language)
+    return Styled("span", children, span, language=language)
 
 
 def _merge(nodes: list[Inline]) -> list[Inline]:
