@@ -129,19 +129,25 @@ def shown(words: str) -> str:
         ("art-4", "[preamble.1–art-2.1] ch-2([art-3.0–art-3.4] art-4(art-4.1))"),
         (
             "art-1.2, art-3.4",
-            "[preamble.1–preamble.2] ch-1(art-1([art-1.1–art-1.1] list(item(art-1.2)))) [art-1.3–art-2.1] "
-            + "ch-2(art-3([art-3.1–art-3.3] verse(art-3.4))) [art-4.0–art-4.1]",
+            (
+                "[preamble.1–preamble.2] ch-1(art-1([art-1.1–art-1.1] list(item(art-1.2)))) [art-1.3–art-2.1] "
+                "ch-2(art-3([art-3.1–art-3.3] verse(art-3.4))) [art-4.0–art-4.1]"
+            ),
         ),
         (
             "art-1.1, art-1.3, art-1.4, art-3.1, art-3.3, art-4",
-            "[preamble.1–preamble.2] ch-1(art-1(art-1.1 [art-1.2–art-1.2] list(item(art-1.3)) rule() art-1.4)) "
-            + "[art-2.0–art-2.1] ch-2(art-3(quote(art-3.1) [art-3.2–art-3.2] verse(art-3.3)) [art-3.4–art-3.4] "
-            + "art-4(art-4.1))",
+            (
+                "[preamble.1–preamble.2] ch-1(art-1(art-1.1 [art-1.2–art-1.2] list(item(art-1.3)) rule() art-1.4)) "
+                "[art-2.0–art-2.1] ch-2(art-3(quote(art-3.1) [art-3.2–art-3.2] verse(art-3.3)) [art-3.4–art-3.4] "
+                "art-4(art-4.1))"
+            ),
         ),
         (
             "ch-1, ch-2",
-            "[preamble.1–preamble.2] ch-1(art-1(art-1.1 list(item(art-1.2) item(art-1.3)) rule() art-1.4) "
-            + "art-2(art-2.1)) ch-2(art-3(quote(art-3.1 art-3.2) verse(art-3.3 art-3.4)) art-4(art-4.1))",
+            (
+                "[preamble.1–preamble.2] ch-1(art-1(art-1.1 list(item(art-1.2) item(art-1.3)) rule() art-1.4) "
+                "art-2(art-2.1)) ch-2(art-3(quote(art-3.1 art-3.2) verse(art-3.3 art-3.4)) art-4(art-4.1))"
+            ),
         ),
     ],
 )

@@ -229,7 +229,8 @@ class CheckedRun:
         *,
         large: bool = False,
     ) -> Checked[tuple[Product, ...]]:
-        """Return what is to be built: everything, or what is named. Reports W011 for a name that there is not."""
+        """Return what is to be built: everything, or what is named. Large print is a printed book unless other formats
+        are asked for. Reports W011 for a name that there is not."""
         from postil.build.products import Product
         from postil.ingest.fields import nearest
 
@@ -256,7 +257,7 @@ class CheckedRun:
                 )
                 continue
             kind, own = known[name]
-            found.append(Product(name, kind, audience, chosen or own, large))
+            found.append(Product(name, kind, audience, chosen or (("pdf",) if large else own), large))
         return out.done(tuple(found))
 
     def build(
