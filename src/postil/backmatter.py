@@ -66,8 +66,8 @@ def check_readers(
     for manifest in readers:
         numbers = range(len(manifest.entries))
         own = [term for n in numbers for term in MarkedTerm.within(prose.get((manifest.id, n), ()))]
-        names = dict.fromkeys(e.edition for e in manifest.entries if e.edition in editions)
-        found = [editions[name] for name in names]
+        keys = dict.fromkeys(manifest.key_of(e) for e in manifest.entries if e.edition)
+        found = [editions[key] for key in keys if key in editions]
         out.take(check_reader(manifest.index.see, own, found, manifest.language))
     return out.done(None)
 

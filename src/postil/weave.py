@@ -18,6 +18,7 @@ from postil.model.edition import (
     WovenDivision,
     WovenEdition,
     WovenFlow,
+    WovenGap,
     WovenGroup,
     WovenMark,
     WovenNode,
@@ -26,7 +27,7 @@ from postil.model.edition import (
     WovenTerm,
 )
 from postil.model.notes import Note
-from postil.model.text import Block, Division, Flow, Milestone, StyleRange, TermRange
+from postil.model.text import Block, Division, Flow, Gap, Milestone, StyleRange, TermRange
 
 __all__ = ["base_text", "weave"]
 
@@ -142,6 +143,9 @@ class _Loom:
                 first = False
             elif isinstance(item, Division):
                 found.append(self.division(item))
+                first = False
+            elif isinstance(item, Gap):
+                found.append(WovenGap(item.cut))
                 first = False
             else:
                 inner = self.flow(item.content, notes)

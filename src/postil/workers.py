@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import multiprocessing
 import os
 import shutil
 import signal
@@ -17,19 +16,21 @@ import sys
 import tempfile
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from postil.memory import Memory
-from postil.model.steps import Step, digest_of, lay_out
+from postil.model.steps import Step, blob, digest_of, lay_out
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future, ProcessPoolExecutor
 
 __all__ = ["StepFailed", "Workers", "cores", "do_with"]
 
 R = TypeVar("R")
 _TRIES = 3
+_FEW = 4
 
 
 class StepFailed(RuntimeError):
@@ -67,7 +68,9 @@ class Workers(AbstractContextManager["Workers"]):
         self.typesetter = typesetter
         self.progress = progress
         self.performed = 0
-        """How many steps were done, and not recalled."""
+        """How many steps were done."""
+        self.recalled = 0
+        """How many were not, because they were remembered."""
         self._pool: Executor | None = executor
         self._folder: Path | None = None
         self._blobs: dict[str, str] = {}
@@ -107,6 +110,7 @@ class Workers(AbstractContextManager["Workers"]):
             else:
                 found[number] = known
         done = len(found)
+        self.recalled += done
         for number, result in self._perform([(number, steps[number]) for number in missing]):
             found[number] = result
             self.memory.keep(steps[number].key, result)
@@ -118,10 +122,14 @@ class Workers(AbstractContextManager["Workers"]):
     def _perform(self, wanted: Sequence[tuple[int, Step[Any]]]) -> Iterator[tuple[int, Any]]:
         if not wanted:
             return
-        if self.given is None and (self.jobs < 2 or not _can_fork()):
+        few = len(wanted) <= _FEW and all(step.light for _, step in wanted)
+        if self.given is None and (few or self.jobs < 2 or not _can_fork()):
             for number, step in wanted:
                 yield number, step.run()
             return
+        from concurrent.futures import FIRST_COMPLETED, wait
+        from concurrent.futures.process import BrokenProcessPool
+
         tries: dict[int, int] = {}
         left = dict(wanted)
         while left:
@@ -159,6 +167,7 @@ class Workers(AbstractContextManager["Workers"]):
                 raise StepFailed(left[number].label)
 
     def _submit(self, step: Step[R]) -> Future[R]:
+        self.lay_out({digest: blob(digest) for digest in step.blobs if digest not in self._data})
         if self.given is not None:
             blobs = {digest: self._data[digest] for digest in step.blobs}
             return self.given.submit(do_with, step, blobs)
@@ -169,14 +178,19 @@ class Workers(AbstractContextManager["Workers"]):
             return self._pool.submit(_do, step, places)
 
     def _processes(self) -> ProcessPoolExecutor:
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         _forkserver(self.typesetter)
         context = multiprocessing.get_context("forkserver")
         return ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_begin)
 
     def __exit__(self, *_: object) -> None:
-        if isinstance(self._pool, ProcessPoolExecutor) and self.given is None:
-            processes = list((self._pool._processes or {}).values())
-            self._pool.shutdown(wait=False, cancel_futures=True)
+        """Let the processes go; the next step starts others."""
+        if self._pool is not None and self.given is None:
+            pool: Any = self._pool
+            processes = list((pool._processes or {}).values())
+            pool.shutdown(wait=False, cancel_futures=True)
             for process in processes:
                 if process.is_alive():
                     process.kill()
@@ -219,6 +233,8 @@ def _can_fork() -> bool:
     """Tell whether processes can be forked and can lock (there are systems without semaphores)."""
     if sys.platform == "win32":
         return False
+    import multiprocessing
+
     try:
         multiprocessing.get_context("forkserver").Lock()
     except (OSError, ImportError, ValueError):

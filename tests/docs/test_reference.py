@@ -31,12 +31,14 @@ SCOPES = {
     "witness “.*": ("edition.md", "witnesses"),
     "part “.*": ("edition.md", "parts"),
     "“rights”": ("edition.md", "rights"),
+    r"readers/x\.yaml": ("readers.md", "The file"),
+    "this entry": ("readers.md", "Contents"),
+    "project “.*": ("readers.md", "Projects"),
+    "“cartridge”": ("readers.md", "Cartridge"),
     "this person": ("index.md", "persons"),
     "this event": ("index.md", "chronology"),
     "this word": ("index.md", "glossary"),
     "“index”": ("index.md", "index"),
-    r"readers/x\.yaml": ("edition.md", "readers/*.yaml"),
-    "this entry": ("edition.md", "contents"),
     "the head": ("notes.md", "A file"),
 }
 """What a mapping is called in messages, and the heading of the table that describes its keys."""
@@ -105,6 +107,10 @@ UNKNOWN = {
     "index of a reader": "readers/x.yaml|contents: [x]\nindex: {none: 1}",
     "reader": "readers/x.yaml|contents: [x]\nnone: 1",
     "entry": "readers/x.yaml|contents: [{edition: x, none: 1}]",
+    "entry of prose": "readers/x.yaml|contents: [{prose: x, title: x, none: 1}]",
+    "part of a reader": "readers/x.yaml|contents: [{part: x, none: 1, contents: [x]}]",
+    "project": "readers/x.yaml|contents: [x]\nprojects: {y: {path: y, none: 1}}",
+    "cartridge": "readers/x.yaml|contents: [x]\ncartridge: {none: 1}",
     "head": "notes.md|series: editorial\nnone: 1",
 }
 

@@ -4,9 +4,17 @@ pandoc (as shipped in `pypandoc_binary`) is used because it renders archival sou
 Manual asks; it is started as a process with nothing but the files it needs.
 """
 
-from postil.citations.engine import cite, contexts_of, engine_version, need_engine, style_fault
+from postil.citations.engine import (
+    cite,
+    cite_edition,
+    cite_step,
+    contexts_of,
+    engine_version,
+    need_engine,
+    style_fault,
+)
 from postil.citations.placing import Context, contexts
-from postil.citations.reader import Citing, ReaderWorks, cite_reader, cite_step
+from postil.citations.reader import Citing, ReaderWorks, cite_reader
 from postil.citations.requests import CiteAnswer, CiteRequest
 
 __all__ = [
@@ -16,6 +24,7 @@ __all__ = [
     "Context",
     "ReaderWorks",
     "cite",
+    "cite_edition",
     "cite_reader",
     "cite_step",
     "contexts",

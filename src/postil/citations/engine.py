@@ -17,8 +17,9 @@ from postil.citations.answer import read_answer
 from postil.citations.placing import Context, contexts, placed
 from postil.citations.requests import AskedWork, CiteAnswer, CiteRequest, asked
 from postil.diagnostics import Checked, Collector, code
-from postil.model.edition import Citations, WovenEdition
+from postil.model.edition import Bibliography, Citations, ResolvedEdition, WovenEdition
 from postil.model.manifest import ProjectManifest
+from postil.model.steps import Perform, Step, key_of
 from postil.spans import Span
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "citations_of",
     "cite",
     "cite_document",
+    "cite_edition",
+    "cite_step",
     "contexts_of",
     "engine_version",
     "need_engine",
@@ -54,6 +57,27 @@ def cite(edition: WovenEdition, style: str | None) -> Checked[Citations]:
     request = CiteRequest(asked(found), bibliography.data, bibliography.format, style, project.language)
     answer = cite_document(request)
     return out.done(out.take(citations_of(found, answer, bibliography.path)))
+
+
+def cite_edition(
+    found: tuple[Context, ...],
+    bibliography: Bibliography,
+    style: str | None,
+    project: ProjectManifest,
+    perform: Perform,
+) -> Checked[Citations]:
+    """Return the same of an edition whose citations are known in their contexts."""
+    out = Collector()
+    if not found or not out.take(check_style(style, project)) or style is None:
+        return out.done(NOTHING)
+    request = CiteRequest(asked(found), bibliography.data, bibliography.format, style, project.language)
+    [answer] = perform([cite_step(request)])
+    return out.done(out.take(citations_of(found, answer, bibliography.path)))
+
+
+def cite_step(request: CiteRequest) -> Step[CiteAnswer]:
+    """Return the asking of a request as a step."""
+    return Step(cite_document, (request,), "cite " + key_of("cite", request), "citations", light=True)
 
 
 def check_style(style: str | None, project: ProjectManifest) -> Checked[bool]:
@@ -94,13 +118,13 @@ def style_fault(style: str | None) -> str:
     return ""
 
 
-def contexts_of(edition: WovenEdition) -> tuple[Context, ...]:
+def contexts_of(edition: WovenEdition | ResolvedEdition) -> tuple[Context, ...]:
     """Return citations in the order of the book: parts before the text, notes in the order of their calls, then
     notes that stand at the back, parts behind the text, chronology, persons, glossary."""
     return tuple(_citations(edition))
 
 
-def _citations(edition: WovenEdition) -> Iterator[Context]:
+def _citations(edition: WovenEdition | ResolvedEdition) -> Iterator[Context]:
     front = [p for p in edition.edition.parts if p.manifest.place == "front"]
     back = [p for p in edition.edition.parts if p.manifest.place == "back"]
     for part in front:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from postil.citations.engine import NOTHING, check_style, citations_of, cite_document, works_as_json
+from postil.citations.engine import NOTHING, check_style, citations_of, cite_step, works_as_json
 from postil.citations.placing import Context
 from postil.citations.requests import CiteAnswer, CiteRequest, asked, keys_of
 from postil.diagnostics import Checked, Collector, code
@@ -23,7 +23,7 @@ from postil.model.manifest import ProjectManifest
 from postil.model.steps import Perform, Step, key_of
 from postil.spans import Span
 
-__all__ = ["Citing", "ReaderWorks", "cite_reader", "cite_step"]
+__all__ = ["Citing", "ReaderWorks", "cite_reader"]
 
 _NUMBERED = re.compile(r"variable=[\"']citation-number[\"']")
 _NAMES = (
@@ -131,11 +131,6 @@ def _marks(work: Mapping[str, Any]) -> frozenset[str]:
             yield str(work.get(kind) or "").casefold()
 
     return frozenset(found()) - {""}
-
-
-def cite_step(request: CiteRequest) -> Step[CiteAnswer]:
-    """Return the asking of a request as a step."""
-    return Step(cite_document, (request,), key_of("cite", request), "citations")
 
 
 def _json_step(bibliography: Bibliography) -> Step[CiteAnswer | bytes]:

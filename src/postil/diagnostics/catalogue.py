@@ -94,6 +94,16 @@ _ERRORS = {
     # D: course readers
     "D001": "unknown-edition",
     "D002": "empty-reader",
+    "D003": "unknown-address-in-excerpt",
+    "D004": "excerpt-runs-backward",
+    "D005": "empty-excerpt",
+    "D007": "excerpt-cuts-reading",
+    "D008": "rights-missing",
+    "D009": "unknown-project",
+    "D010": "project-not-allowed",
+    "D011": "project-missing",
+    "D013": "unknown-series-in-reader",
+    "D014": "misplaced-part",
     "D030": "index-reference-to-nothing",
     # W: writing
     "W001": "character-no-font-has",
@@ -109,10 +119,21 @@ _ERRORS = {
     "W011": "unknown-edition-asked-for",
     "W012": "page-numbers-unsettled",
     "W013": "text-lost",
+    "W021": "step-failed",
     # V: validation of finished files
     "V001": "link-without-target",
     "V002": "duplicate-id-in-output",
     "V003": "note-missing-in-output",
+    "V010": "cartridge-malformed",
+    "V011": "cartridge-file",
+    "V012": "cartridge-id",
+    "V013": "cartridge-resource",
+    "V014": "cartridge-question",
+    "V015": "script-in-cartridge",
+    "V016": "cartridge-link",
+    "V017": "answer-in-students-cartridge",
+    "V018": "cartridge-address",
+    "V019": "worksheet-malformed",
 }
 
 _WARNINGS = {
@@ -124,6 +145,9 @@ _WARNINGS = {
     "T017": "raw-html-shown-as-text",
     "T022": "unknown-mark",
     "R010": "title-missing-in-bibliography",
+    "W020": "not-remembered",
+    "D006": "excerpt-cuts-note",
+    "D012": "project-resources-unused",
 }
 
 ALL_CODES: dict[str, Code] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 from postil.diagnostics import Checked, Collector, code
 from postil.ingest.back_matter import ingest_back_matter
@@ -20,12 +20,14 @@ from postil.model.manifest import (
     ProjectManifest,
     Rights,
     Witness,
+    Words,
 )
 from postil.spans import SourceText, Span
 
-__all__ = ["MEDIA", "ingest_edition_manifest", "media", "published", "safe_path"]
+__all__ = ["MEDIA", "formats", "ingest_edition_manifest", "media", "published", "safe_path"]
 
-MEDIA = ("pdf", "epub", "html")
+F = TypeVar("F", bound=str)
+MEDIA: tuple[Medium, ...] = ("pdf", "epub", "html")
 _KINDS = ("remove", "pattern", "read", "insert", "move", "part", "join", "breaks", "hyphens")
 _LABELS = {
     "remove": "words removed",
@@ -45,20 +47,26 @@ _DATE = re.compile(r"-?\d{4}(?:-\d{2}(?:-\d{2})?)?[?~%]?(?:/.*)?")
 
 
 def media(fields: Fields, key: str = "build") -> tuple[Medium, ...]:
-    """Return the formats to build (all of them where nothing is said). Reports M008."""
-    found = []
+    """Return the media to build (all of them where nothing is said). Reports M008."""
+    return formats(fields, MEDIA, key)
+
+
+def formats(fields: Fields, known: tuple[F, ...], key: str = "build") -> tuple[F, ...]:
+    """Return which of the `known` formats are to be built; where nothing is said, all that are media. Reports M008."""
+    found: list[F] = []
+    named = {str(each): each for each in known}
     for word, span in fields.texts_with_spans(key):
-        if word not in MEDIA:
-            near = nearest(word, MEDIA)
-            fields.out.report(
-                code("M008"),
-                f"“{word}” is no format",
-                span,
-                hint=f"did you mean “{near}”?" if near else "formats: pdf, epub, html",
-            )
-        else:
-            found.append(word)
-    return cast(tuple[Medium, ...], tuple(dict.fromkeys(found)) or MEDIA)
+        if word in named:
+            found.append(named[word])
+            continue
+        near = nearest(word, known)
+        fields.out.report(
+            code("M008"),
+            f"“{word}” is no format",
+            span,
+            hint=f"did you mean “{near}”?" if near else "formats: " + ", ".join(known),
+        )
+    return tuple(dict.fromkeys(found)) or tuple(f for f in known if f in MEDIA)
 
 
 def published(fields: Fields) -> str:
@@ -152,6 +160,9 @@ def ingest_edition_manifest(
         fields.text("identifier"),
         published(fields),
         fields.span,
+        Words(fields.text("headnote"), "", fields.value_span("headnote"))
+        if fields.text("headnote")
+        else None,
         out.take(ingest_back_matter(fields, source)),
     )
     fields.done()

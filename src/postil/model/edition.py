@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
+from postil.model.cuts import CutAccount
 from postil.model.manifest import (
     BuildAudience,
     EditionManifest,
@@ -15,7 +16,7 @@ from postil.model.manifest import (
 )
 from postil.model.notes import AnchoredAnnotation, Annotation, Note
 from postil.model.prose import Inline, ProseBlock
-from postil.model.text import BaseText, Block, TermRange
+from postil.model.text import BaseText, Block, Cut, TermRange
 from postil.spans import InputFile, SourceText, Span
 
 __all__ = [
@@ -25,18 +26,23 @@ __all__ = [
     "Citations",
     "CitedEdition",
     "CourseReader",
+    "Document",
     "Edition",
+    "OtherProject",
     "Part",
     "Picture",
     "Project",
     "ProjectFiles",
+    "ReaderOpener",
     "ReaderProse",
+    "Reference",
     "ResolvedEdition",
     "WovenBlock",
     "WovenCall",
     "WovenDivision",
     "WovenEdition",
     "WovenFlow",
+    "WovenGap",
     "WovenGroup",
     "WovenMark",
     "WovenNode",
@@ -48,10 +54,22 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class ProjectFiles:
-    """Everything the program reads of a project, by path; `refused` are paths that lead outside of it."""
+    """Everything the program reads of a project, by path; `refused` are paths that lead outside of it. `others` are
+    the projects that its readers take editions from, by their home (`ProjectSource.home`)."""
 
     files: Mapping[str, InputFile]
     refused: tuple[tuple[str, str], ...] = ()
+    others: Mapping[str, OtherProject] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherProject:
+    """What is read of another project: its manifest, its bibliography and the editions that are wanted. Where it may
+    not be read or is not there, `fault` says so. `editions` are the names of all it has."""
+
+    files: ProjectFiles
+    editions: tuple[str, ...] = ()
+    fault: Literal["", "not allowed", "not there", "not installed"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +114,8 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class Edition:
     """An edition as read: nothing in it has been looked up yet. `lost` are the ids of notes whose heading is broken:
-    what refers to one of them is not wrong for that."""
+    what refers to one of them is not wrong for that. `home` stands before the paths of its files where it is another
+    project's. The `headnote` introduces it where a reader asks for a short introduction."""
 
     manifest: EditionManifest
     project: ProjectManifest
@@ -108,10 +127,17 @@ class Edition:
     copy_text: SourceText | None
     inputs: tuple[str, ...]
     lost: frozenset[str] = frozenset()
+    home: str = ""
+    headnote: tuple[ProseBlock, ...] = ()
 
     @property
     def id(self) -> str:
         return self.manifest.id
+
+    @property
+    def key(self) -> str:
+        """What tells it from all other editions, those of other projects too."""
+        return self.home + self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +152,15 @@ class AnchoredEdition:
 class ResolvedEdition:
     """An edition for one audience: notes in the order of their calls, with labels; every reference leads somewhere.
 
-    `targets` gives for each id a cross-reference may name (note or address) the words it prints when it has none.
+    `targets` gives for each id a cross-reference may name (note or address) the words it prints when it has none;
+    `absent` are those of them that a reader leaves out.
     """
 
     edition: Edition
     audience: BuildAudience
     notes: tuple[Note, ...]
     targets: Mapping[str, str]
+    absent: frozenset[str] = frozenset()
 
 
 # Woven: what the templates see. ------------------------------------------------------------------------------
@@ -224,6 +252,16 @@ class WovenGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class WovenGap:
+    """Where an excerpt leaves something out: set by rule, no part of the text."""
+
+    cut: Cut
+    kind: str = "ellipsis"
+    content: tuple[WovenFlow, ...] = ()
+    type: str = "gap"
+
+
+@dataclass(frozen=True, slots=True)
 class WovenDivision:
     """A division ready for a template. `label` names it in contents and running heads; `notes` are all notes
     called directly in it (not in divisions inside it)."""
@@ -242,7 +280,7 @@ class WovenDivision:
     type: str = "division"
 
 
-WovenFlow: TypeAlias = WovenBlock | WovenGroup | WovenDivision
+WovenFlow: TypeAlias = WovenBlock | WovenGroup | WovenDivision | WovenGap
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,33 +311,81 @@ class Citations:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """What a cross-reference in a reader's own prose leads to: a place in the document of this number, by the prefix of
+    its ids and the id there. `note` is its label if it is a note, `paragraph` the ¶ it stands in, `words` what the
+    place is called where it has no ¶. `absent` says that the reader leaves it out."""
+
+    document: int
+    prefix: str
+    id: str
+    note: str
+    paragraph: int | None
+    words: str
+    absent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader says of one of its documents: its number, a title of its own, in how many parts and weeks it
+    stands, teaching notes with where their cross-references lead and the words of their citations, the account of what
+    is left out of it, and the number of its entry."""
+
+    number: int
+    title: str = ""
+    level: int = 0
+    teaching: tuple[ProseBlock, ...] = ()
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    citations: Mapping[Span, tuple[Inline, ...]] = field(default_factory=dict)
+    account: CutAccount | None = None
+    entry: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CitedEdition:
-    """A woven edition with its citations: what render receives."""
+    """A woven edition with its citations: what render receives. `document` is what the reader says in which it is."""
 
     woven: WovenEdition
     citations: Citations
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderProse:
     """Prose between the documents of a reader. `id` is its anchor; `references` gives for the target of each
-    cross-reference in it the prefix of a document and the id there."""
+    cross-reference in it what that is; `level` in how many parts and weeks it stands."""
 
     id: str
     title: str
     blocks: tuple[ProseBlock, ...]
-    references: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderOpener:
+    """The head of a part or a week, with its introduction; `number` and `dates` are a week's."""
+
+    id: str
+    kind: Literal["part", "week"]
+    title: str
+    number: str
+    dates: tuple[str, str]
+    blocks: tuple[ProseBlock, ...]
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CourseReader:
-    """A course reader: its manifest and, in order, prose and editions. Documents are numbered in their order.
+    """A course reader: its manifest and, in order, heads of parts and weeks, prose and editions. Documents are numbered
+    in their order.
 
     `citations` are those of its own prose, with the works cited there."""
 
     manifest: ReaderManifest
     project: ProjectManifest
-    items: tuple[ReaderProse | CitedEdition, ...]
+    items: tuple[ReaderOpener | ReaderProse | CitedEdition, ...]
     citations: Citations = Citations({}, ())
 
 
@@ -316,3 +402,4 @@ class Project:
     templates: Mapping[str, str]
     fonts: tuple[tuple[str, bytes], ...]
     style: str
+    teaching_notes: Mapping[tuple[str, int], tuple[ProseBlock, ...]] = field(default_factory=dict)

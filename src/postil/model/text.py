@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from postil.model.prose import Attributes, StyleKind
 from postil.spans import Places, Span
@@ -13,8 +13,11 @@ from postil.spans import Places, Span
 __all__ = [
     "BaseText",
     "Block",
+    "Cut",
+    "CutDivision",
     "Division",
     "Flow",
+    "Gap",
     "Group",
     "Milestone",
     "StyleRange",
@@ -102,6 +105,40 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class CutDivision:
+    """A division that is left out whole: `heading` are the words of its heading, if it has one."""
+
+    id: str
+    kind: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Blocks next to each other that are left out of an excerpt: the addresses of the first and the last, the outermost
+    divisions that are gone whole, the first and last ¶ number, and how much it is. `scattered` says that there is more in it than
+    these divisions."""
+
+    first: str
+    last: str
+    divisions: tuple[CutDivision, ...]
+    paragraphs: tuple[int, int] | None
+    blocks: int
+    words: int
+    scattered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The place of a cut in the flow. It is no part of the text: there is nothing in it."""
+
+    cut: Cut
+    span: Span
+    kind: str = "ellipsis"
+    content: tuple[Flow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Division:
     """A part of the document with an id; `heading` is the block of its printed heading, if there is one."""
 
@@ -121,7 +158,7 @@ class Division:
         return gloss or self.kind.capitalize()
 
 
-Flow: TypeAlias = Block | Group | Division
+Flow: TypeAlias = Block | Group | Division | Gap
 
 
 def walk_flow(content: tuple[Flow, ...]) -> Iterator[Block | Division]:
@@ -155,6 +192,10 @@ class BaseText:
     root: Division
     language: str
     file: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # what was worked out from the divisions is not carried along: equal texts have equal pickles
+        return BaseText, (self.root, self.language, self.file)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

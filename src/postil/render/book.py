@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from postil.model.edition import WovenBlock, WovenFlow
 from postil.render.back_matter import ChronologySection, GlossarySection, IndexSection, PersonsSection
+from postil.render.reader_book import AccountSection, PartSection, PermissionsSection, SyllabusSection
 
 __all__ = [
     "ApparatusSection",
@@ -40,6 +41,7 @@ __all__ = [
     "WitnessView",
 ]
 
+NO_MARKUP = Markup("")
 MediumName: TypeAlias = Literal["print", "epub", "web"]
 
 
@@ -153,7 +155,8 @@ class ProseSection:
 
 @dataclass(frozen=True, slots=True)
 class OpenerSection:
-    """The head of a document of a reader that has parts of its own before its text."""
+    """The head of a document of a reader. `source` says where its text is taken from; `running` is its running head;
+    `headnote` a few words on it, `teaching` are notes for instructors, under the heading `teaching_title` with the id `teaching_head`."""
 
     id: str
     title: str
@@ -161,6 +164,12 @@ class OpenerSection:
     kicker: str
     date: str
     head: str
+    source: str = ""
+    running: str = ""
+    headnote: Markup = NO_MARKUP
+    teaching: Markup = NO_MARKUP
+    teaching_title: str = ""
+    teaching_head: str = ""
     owner: str = ""
     type: str = "opener"
 
@@ -171,6 +180,7 @@ class DocumentSection:
 
     `notes` are its notes by their ids without prefix, as calls and blocks name them; `listed` are those that stand
     at the end of this part of it (EPUB). `level` is the level of its title, `first` says that it begins here.
+    In a reader it has a `running` head, and where nothing stands before it the date and the source of its own head.
     """
 
     id: str
@@ -187,6 +197,9 @@ class DocumentSection:
     short_title: str
     listed: tuple[NoteList, ...] = ()
     first: bool = True
+    date: str = ""
+    source: str = ""
+    running: str = ""
     owner: str = ""
     type: str = "document"
 
@@ -269,6 +282,10 @@ Section: TypeAlias = (
     | BibliographySection
     | IndexSection
     | ColophonSection
+    | PartSection
+    | SyllabusSection
+    | PermissionsSection
+    | AccountSection
 )
 
 
@@ -296,7 +313,7 @@ class DocumentSlot:
 class Book:
     """A book in one medium, for one audience: an edition, the frame of a reader, or one document of a reader.
 
-    `ids` are those of the furniture, `taken` all that are in use.
+    `ids` are those of the furniture, `taken` all that are in use. `cite_words` say how to cite by number.
     """
 
     id: str
@@ -318,6 +335,7 @@ class Book:
     words: Mapping[str, str]
     ids: Mapping[str, str]
     taken: frozenset[str]
+    cite_words: str = ""
 
     @property
     def sections(self) -> tuple[Section, ...]:

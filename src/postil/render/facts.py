@@ -22,11 +22,13 @@ __all__ = [
     "full_title",
     "imprint_facts",
     "join_names",
+    "line_of",
     "metadata_of",
     "names_of",
     "people_of",
     "reader_imprint",
     "rights_of",
+    "source_line",
 ]
 
 _LONG = re.compile(r"[!-~]{30,}")
@@ -164,18 +166,24 @@ def imprint_facts(edition: Edition, facts: Facts, words: Mapping[str, str]) -> t
 
 
 def rights_of(edition: Edition, words: Mapping[str, str]) -> tuple[Fact, ...]:
-    """Return the rights of a document and where its text comes from, in lines that have a label."""
-    return tuple(f for f in (*_rights(edition, words), *_copy_text(edition, words)) if f.label)
+    """Return the rights in a document and where its text comes from."""
+    return (*_rights(edition, words), *_copy_text(edition, words))
+
+
+def source_line(edition: Edition, words: Mapping[str, str]) -> str:
+    """Return where the text of a document is taken from, in a line."""
+    return next(("".join(f.pieces) for f in _copy_text(edition, words) if f.label), "")
 
 
 def reader_imprint(reader: BoundReader, facts: Facts, words: Mapping[str, str]) -> tuple[Fact, ...]:
-    """Return the imprint of a course reader: its own rights, then those of every document."""
+    """Return the imprint of a course reader: its own rights; those of its documents have a section of their own."""
     out = [_fact("", reader.manifest.rights)] if reader.manifest.rights else []
-    for document in reader.documents:
-        lines = ["".join(fact.pieces) for fact in document.rights]
-        if lines:
-            out.append(_fact(document.short_title, " ".join(lines)))
     return (*out, *_fonts(facts, words))
+
+
+def line_of(label: str, text: str) -> Fact:
+    """Return a line with a label; an address is a link."""
+    return _fact(label, text)
 
 
 def colophon_facts(

@@ -75,7 +75,8 @@ class Prose:
     """Turns prose into markup for one medium and one document.
 
     `target` gives for a cross-reference the address of its link (empty: none) and the words it prints; `image` the
-    address of a picture; `anchors` the ids of places that an index names.
+    address of a picture; `anchors` the ids of places that an index names. What refers to one of `absent` says so in
+    `absent_words`.
     """
 
     target: Callable[[str], tuple[str, str]]
@@ -84,6 +85,8 @@ class Prose:
     page_word: str
     xml: bool = False
     printed: bool = False
+    absent: frozenset[str] = frozenset()
+    absent_words: str = ""
     anchors: Mapping[Span, str] = field(default_factory=dict)
 
     # inline --------------------------------------------------------------------------------------------------
@@ -108,6 +111,8 @@ class Prose:
             case CrossReference(target=target, children=children):
                 href, words = self.target(target)
                 inner = self.inline(children) if children else escape(words)
+                if target in self.absent:
+                    return inner + escape(self.absent_words)
                 return Markup('<a class="xr" href="{0}">{1}</a>').format(href, inner) if href else inner
             case Citation():
                 return self._citation(node)

@@ -238,8 +238,10 @@ class Renderer:
         metadata = metadata_of(reader, facts, view.words)
         front = rendered(self.templates, "print.html.j2", {"book": view, "chunk": None}, out)
         chunks = [PrintChunk("front", front, "roman", True)]
-        for index, chunk in enumerate(view.chunks):
-            restart = index == 0
+        begun = False
+        for chunk in view.chunks:
+            restart = not begun and (isinstance(chunk, DocumentSlot) or chunk.matter != "front")
+            begun = begun or restart
             if isinstance(chunk, DocumentSlot):
                 own = documents[chunk.number].chunk
                 chunks.append(PrintChunk(own.name, own.html, own.folios, restart))

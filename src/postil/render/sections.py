@@ -134,11 +134,15 @@ class Composer:
             page_word=self.words["page"],
             xml=self.medium == "epub",
             printed=self.medium == "print",
+            absent=woven.resolved.absent,
+            absent_words=self.words["not_here"],
             anchors=part_anchors(cited),
         )
 
-    def part(self, part: Part, prose: Prose, prefix: str, level: int) -> ProseSection:
-        """Return a prose part of an edition."""
+    def part(
+        self, part: Part, prose: Prose, prefix: str, level: int, project: ProjectManifest | None = None
+    ) -> ProseSection:
+        """Return a prose part of an edition, of another `project` perhaps."""
         manifest = part.manifest
         id_ = self.free(prefix + manifest.id)
         role = "introduction" if manifest.id == "introduction" else ""
@@ -147,7 +151,7 @@ class Composer:
             title=manifest.title,
             level=level,
             body=prose.blocks(part.blocks, level=level + 1, opening=role == "introduction"),
-            by=names_of((manifest.by,), self.project, self.words) if manifest.by else "",
+            by=names_of((manifest.by,), project or self.project, self.words) if manifest.by else "",
             role=role,
             head=self.free(f"h-{id_}"),
         )
@@ -196,7 +200,7 @@ class Composer:
         if apparatus := [note for note in woven.notes if note.series.kind == "apparatus"]:
             out.append(self._apparatus(cited, apparatus, notes, level))
         out.extend(
-            self.part(part, self.prose_for(cited), prefix, level)
+            self.part(part, self.prose_for(cited), prefix, level, woven.edition.project)
             for part in woven.edition.parts
             if part.manifest.place == "back"
         )

@@ -6,6 +6,7 @@ import inspect
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from types import ModuleType
 from typing import Any
 
@@ -25,10 +26,15 @@ def source_of(module: ModuleType, function: str) -> str:
 
 
 def replace_in(module: ModuleType, function: str, *pairs: tuple[str, str]) -> None:
-    """Compile `module.function` anew with each (old, new) text replaced; several calls add up."""
+    """Compile `module.function` anew with each (old, new) text replaced; several calls add up.
+
+    It is replaced in every module that imported it by name.
+    """
+    original = getattr(module, function)
     source = _replaced(f"{module.__name__}.{function}", source_of(module, function), pairs)
     _sources[module.__name__, function] = source
     exec(compile(source, module.__file__ or function, "exec"), module.__dict__)  # noqa: S102
+    rebind(original, getattr(module, function))
 
 
 def replace_in_method(owner: type, method: str, *pairs: tuple[str, str]) -> None:
@@ -56,3 +62,10 @@ def rebind(old: Callable[..., Any], new: Callable[..., Any]) -> None:
             for key, value in list(vars(module).items()):
                 if value is old:
                     setattr(module, key, new)
+
+
+def pin(function: Any, digest: str) -> None:
+    """Raise `PinnedSourceChanged` unless the source of `function` is the one with this digest (SHA-256, 12 digits)."""
+    found = sha256(inspect.getsource(function).encode()).hexdigest()[:12]
+    if found != digest:
+        raise PinnedSourceChanged(f"{function.__module__}.{function.__qualname__} is not the one ({found})")

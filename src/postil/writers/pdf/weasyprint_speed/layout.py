@@ -1,30 +1,22 @@
-"""Makes WeasyPrint 70.0 faster without changing a byte of what it makes.
-
-Each function replaces one hot spot and says which; `hasten()` applies all, once in a process. That the bytes are the same
-with and without is tested (``tests/pdf/test_speed.py``). Measured together: 0.6-0.75 of the time.
-"""
+"""Layout of blocks, pages and notes: nothing is measured twice, nothing is looked for that cannot be there."""
 
 from __future__ import annotations
 
-import struct
-from functools import cache
 from math import inf
 from typing import Any
 
-import pydyf
 import weasyprint.layout as layout
-from weasyprint.draw import text as draw_text
+from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure import boxes, build
-from weasyprint.layout import LayoutContext, absolute, block, inline, page, percent
-from weasyprint.text import ffi, line_break
+from weasyprint.layout import LayoutContext, absolute, background, block, page, percent
+from weasyprint.layout import float as floats
 
-from .recompile import PinnedSourceChanged, rebind, replace_in
-
-new = object.__new__
+from ..recompile import rebind, replace_in
+from .styles import shared_by
 
 
 def quadratic() -> None:
-    """Three searches that grow with the square of the book: in `_linebox_layout`, `make_page` and pydyf."""
+    """Two searches that grow with the square of the book: in `block._linebox_layout` and `page.make_page`."""
     replace_in(
         block,
         "_linebox_layout",
@@ -43,16 +35,6 @@ def quadratic() -> None:
         ("cached_anchors.append", "cached_anchors.add"),
         ("cached_lookups.append", "cached_lookups.add"),
     )
-    original = pydyf.PDF.page_references.fget
-
-    def page_references(self: Any) -> Any:
-        count = len(self.pages["Kids"])
-        known = self.__dict__.get("_references")
-        if known is None or known[0] != count:
-            known = self._references = (count, original(self))
-        return known[1]
-
-    pydyf.PDF.page_references = property(page_references)
 
 
 def notes() -> None:
@@ -104,37 +86,6 @@ def _simple(style: Any) -> bool:
     )
 
 
-def lines() -> None:
-    """`inline.split_first_line`: remember the lines of this page and of the one before, which are broken again and again."""
-    original = inline.split_first_line
-
-    def split_first_line(
-        text: Any,
-        style: Any,
-        context: Any,
-        max_width: Any,
-        justification_spacing: Any,
-        is_line_start: bool = True,
-        minimum: bool = False,
-    ) -> Any:
-        memo = context.__dict__.get("_line_memo")
-        if memo is None or memo[0] != context.current_page:
-            memo = context._line_memo = (context.current_page, {}, memo[1] if memo else {})
-        key = (text, id(style), max_width, justification_spacing, is_line_start, minimum)
-        hit = memo[1].get(key) or memo[2].get(key)
-        if hit is None:
-            result = original(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-            kept = new(line_break.Layout)
-            kept.__dict__.update(result[0].__dict__)
-            memo[1][key] = (style, kept, result[1:])  # holds the style, so that its id() stays its own
-            return result
-        again = new(line_break.Layout)
-        again.__dict__.update(hit[1].__dict__)
-        return (again, *hit[2])
-
-    inline.split_first_line = split_first_line
-
-
 _SIDES = ("left", "right", "top", "bottom")
 _SIZES = (
     *(f"margin_{side}" for side in _SIDES),
@@ -167,63 +118,17 @@ def percentages() -> None:
     def resolve_percentages(box: Any, containing_block: Any) -> Any:
         if type(box) is absolute.AbsolutePlaceholder or box.is_flex_item or box.is_grid_item:
             return original(box, containing_block)
-        style = box.style.__dict__
-        if "_resolved" not in style:
-            style["_resolved"] = _resolved(box.style)
-        if style["_resolved"] is None:
+        style = shared_by(box.style)
+        known = style.__dict__
+        resolved = known.get("_resolved", False)
+        if resolved is False:
+            resolved = known["_resolved"] = _resolved(style)
+        if resolved is None:
             return original(box, containing_block)
-        box.__dict__.update(style["_resolved"])
+        box.__dict__.update(resolved)
         return None
 
     rebind(original, resolve_percentages)
-
-
-def struts() -> None:
-    """`line_break.strut`: once a style."""
-    original = line_break.strut
-
-    def strut(style: Any) -> Any:
-        known = style.__dict__.get("_strut")
-        if known is None:
-            known = style.__dict__["_strut"] = original(style)
-        return known
-
-    rebind(original, strut)
-
-
-_GLYPH_LOOP = """for i, glyph_info in enumerate(glyphs_info[0:num_glyphs]):
-            glyph_id = glyph_info.glyph
-            width = glyph_info.geometry.width
-"""
-_FAST_GLYPH_LOOP = """fast = not (font.svg or font.png or font.colr or font.bitmap)
-        frags = font.__dict__.setdefault("_frags", {}).setdefault(font_size, {}) if fast else {}
-        for i, info in enumerate(iter_unpack("=Iiii4x", ffi.buffer(glyphs_info, num_glyphs * 20))):
-            if info in frags:
-                string += frags[info]
-                continue
-            glyph_id, width, x_offset, y_offset = info
-            start = None if y_offset else len(string)
-            known = glyph_id < pango.PANGO_GLYPH_EMPTY
-"""
-_REMEMBER = """            if fast and known and start is not None:
-                frags[info] = string[start:]
-"""
-_EMOJIS = "            # Create list of emojis.\n"
-
-
-def drawing() -> None:
-    """`draw.text.draw_first_line`: read the glyphs in one go, remember what each becomes in the file."""
-    if ffi.ffi.sizeof("PangoGlyphInfo") != 20:
-        raise PinnedSourceChanged("PangoGlyphInfo is not 20 bytes here")
-    replace_in(
-        draw_text,
-        "draw_first_line",
-        (_GLYPH_LOOP, _FAST_GLYPH_LOOP),
-        ("glyph_info.geometry.x_offset", "x_offset"),
-        ("glyph_info.geometry.y_offset", "y_offset"),
-        (_EMOJIS, _REMEMBER + _EMOJIS),
-    )
-    draw_text.iter_unpack = struct.iter_unpack
 
 
 def flow() -> None:
@@ -244,11 +149,99 @@ def flow() -> None:
     boxes.Box.is_in_normal_flow = is_in_normal_flow
 
 
-PATCHES = (quadratic, notes, lines, percentages, struts, drawing, flow)
+_NOTHING = frozenset(("normal", "inhibit", "none"))
+_MARGIN_BOXES = tuple(
+    f"@{side}-{place}"
+    for side, places in (
+        ("top", ("left", "center", "right", "left-corner", "right-corner")),
+        ("bottom", ("left", "center", "right", "left-corner", "right-corner")),
+        ("left", ("top", "middle", "bottom")),
+        ("right", ("top", "middle", "bottom")),
+    )
+    for place in places
+)
 
 
-@cache
-def hasten() -> None:
-    """Apply every patch; raise `PinnedSourceChanged` on a WeasyPrint they were not written for."""
-    for patch in PATCHES:
-        patch()
+def margins() -> None:
+    """`page.make_margin_boxes`: a page that has none makes none (sixteen for nothing)."""
+    original = page.make_margin_boxes
+
+    def make_margin_boxes(context: Any, page_box: Any, state: Any) -> Any:
+        for name in _MARGIN_BOXES:
+            style = context.style_for(page_box.page_type, name)
+            if style is not None and style["content"] not in _NOTHING:
+                return original(context, page_box, state)
+        return ()
+
+    rebind(original, make_margin_boxes)
+
+
+_RADII = tuple(
+    f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
+)
+_NO_RADII = dict.fromkeys(_RADII, (0, 0))
+
+
+def _plain(style: Any) -> bool:
+    """Say whether boxes of `style` have no background, border image or round corner."""
+    return bool(
+        style["border_image_source"][0] == "none"
+        and style["mask_border_source"][0] == "none"
+        and style["visibility"] != "hidden"
+        and all(kind != "url" and not value for kind, value in style["background_image"])
+        and get_color(style, "background_color").alpha == 0
+        and not style["box_shadow"]
+        and all((0, "px") in style[corner] for corner in _RADII)
+    )
+
+
+def backgrounds() -> None:
+    """`background.layout_box_backgrounds`: that a style has no background is found once a style."""
+    original = background.layout_box_backgrounds
+
+    def layout_box_backgrounds(
+        page_box: Any, box: Any, get_image: Any, layout_children: bool = True, style: Any = None
+    ) -> None:
+        if (
+            not layout_children
+            or style is not None
+            or box is page_box
+            or type(box) is absolute.AbsolutePlaceholder
+        ):
+            original(page_box, box, get_image, layout_children, style)
+            return
+        known = shared_by(box.style).__dict__
+        plain = known.get("_no_background")
+        if plain is None:
+            plain = known["_no_background"] = _plain(box.style)
+        if not plain:
+            original(page_box, box, get_image)
+            return
+        own = box.__dict__
+        own.update(_NO_RADII)
+        own["background"] = None
+        for child in box.all_children():
+            layout_box_backgrounds(page_box, child, get_image)
+
+    rebind(original, layout_box_backgrounds)
+
+
+def collisions() -> None:
+    """`float.avoid_collisions`: where nothing floats a line takes the whole width."""
+    original = floats.avoid_collisions
+
+    def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool = True) -> Any:
+        if context.excluded_shapes or outer or type(box) is not boxes.LineBox:
+            return original(context, box, containing_block, outer)
+        left = containing_block.content_box_x()
+        right = left + containing_block.width
+        left += box.margin_left
+        right -= box.margin_right
+        rtl = box.style["float"] == "none" and containing_block.style["direction"] == "rtl"
+        return (
+            (right if rtl else left) - box.margin_left,
+            box.border_box_y() - box.margin_top,
+            right - left,
+        )
+
+    rebind(original, avoid_collisions)
