@@ -21,7 +21,7 @@ from postil.model.course import (
     WorksheetWords,
     paper_of,
 )
-from postil.model.edition import ReaderOpener, ReaderProse
+from postil.model.course_reader import ReaderOpener, ReaderProse
 from postil.model.rendition import EpubRendition
 from postil.render.documents import BoundReader, Contribution, EpubMarkup, QuestionRecord
 from postil.render.epub import home_of
