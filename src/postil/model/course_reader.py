@@ -91,4 +91,4 @@ class CourseReader:
     manifest: ReaderManifest
     project: ProjectManifest
     items: tuple[ReaderOpener | ReaderProse | CitedEdition, ...]
-    citations: Citations = Citations({}, ())
+    citations: Citations = field(default_factory=lambda: Citations({}, ()))
