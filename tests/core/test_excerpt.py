@@ -9,7 +9,13 @@ import pytest
 from core.projects import resolved
 from postil.excerpt import excerpt
 from postil.model.cuts import CutAccount
-from postil.model.edition import ResolvedEdition, WovenBlock, WovenDivision, WovenFlow, WovenGap
+from postil.model.edition import (
+    ResolvedEdition,
+    WovenBlock,
+    WovenDivision,
+    WovenFlow,
+    WovenGap,
+)
 from postil.model.manifest import Choices, Selection
 from postil.model.text import Cut
 from postil.spans import Span

@@ -14,7 +14,7 @@ from postil.build.age import age
 from postil.build.remembered import BuildRecord, record_of
 from postil.diagnostics import Checked, Collector, Diagnostic, code
 from postil.memory import Memory, user_key
-from postil.model.edition import Account, AnchoredEdition, ProjectFiles
+from postil.model.edition import (Account, AnchoredEdition, ProjectFiles,)
 from postil.model.manifest import BuildAudience, Format
 from postil.model.steps import key_of
 from postil.spans import SourceText

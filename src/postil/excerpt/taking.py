@@ -11,7 +11,11 @@ from postil.diagnostics import Checked, Collector, Label, code
 from postil.excerpt.cutting import cut_to, cuts_in
 from postil.excerpt.selecting import divisions_with, selected
 from postil.model.cuts import CutAccount, DroppedNote, LostReference
-from postil.model.edition import Edition, Part, ResolvedEdition
+from postil.model.edition import (
+    Edition,
+    Part,
+    ResolvedEdition,
+)
 from postil.model.manifest import Choices, PartManifest
 from postil.model.notes import Annotation, Note
 from postil.model.prose import (

@@ -9,7 +9,8 @@ from typing import TypeGuard
 
 from markupsafe import Markup
 
-from postil.model.edition import CitedEdition, Document, Edition, ReaderOpener, ReaderProse
+from postil.model.course_reader import CitedEdition, Document, ReaderOpener, ReaderProse
+from postil.model.edition import Edition
 from postil.model.manifest import ProjectManifest, ReaderManifest
 from postil.model.matter import IndexEntry, IndexRules
 from postil.model.text import Block, Flow, Gap

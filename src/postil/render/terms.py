@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from postil.model.edition import CitedEdition, WovenBlock, WovenDivision, WovenFlow, WovenTerm
+from postil.model.course_reader import CitedEdition
+from postil.model.edition import (
+    WovenBlock,
+    WovenDivision,
+    WovenFlow,
+    WovenTerm,
+)
 from postil.model.matter import IndexEntry
 from postil.model.notes import Note
 from postil.model.prose import IndexTerm, ProseBlock, walk_blocks
