@@ -26,7 +26,7 @@ def typeset_whole(project: Path, reader: str, file: Path) -> None:
     run(command, ROOT)
 
 
-class _Ordered(Exception):  # noqa: N818 - it is no error but the way out
+class _Ordered(Exception):
     """Carries the rendition out of the build."""
 
 
