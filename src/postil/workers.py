@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from postil.memory import Memory
-from postil.model.steps import Step, digest_of, lay_out
+from postil.model.steps import Step, blob, digest_of, lay_out
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -167,6 +167,7 @@ class Workers(AbstractContextManager["Workers"]):
                 raise StepFailed(left[number].label)
 
     def _submit(self, step: Step[R]) -> Future[R]:
+        self.lay_out({digest: blob(digest) for digest in step.blobs if digest not in self._data})
         if self.given is not None:
             blobs = {digest: self._data[digest] for digest in step.blobs}
             return self.given.submit(do_with, step, blobs)

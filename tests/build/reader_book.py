@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from build.kit import project, write
+from build.kit import project
 
 CHARTER = """\
 # Charter of the Harbours
@@ -111,11 +111,7 @@ None were.
 # art-4.1 “shore” {#shore}
 
 A rhyme.
-
-# art-1.2 “lights” {#wrong}
-
-Nobody.
-""".replace("# art-1.2 “lights” {#wrong}\n\nNobody.\n", "")
+"""
 QUESTIONS = """\
 ---
 series: questions
@@ -252,5 +248,3 @@ def written(folder: Path) -> Path:
     north(folder / "north")
     return project(folder / "south", files())
 
-
-__all__ = ["CHARTER", "READER", "files", "letter", "north", "write", "written"]

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pikepdf
+import pypdfium2
 import pytest
 
 from build.indexed import files
@@ -131,6 +133,35 @@ def test_printed_places_are_pages(reader: Built) -> None:
     assert re.search(rf"Yorkshire, {folio}n1\b", index)
     assert re.search(r"Hull, \d+, (\d+), \1n1, \d+", index)
     assert "?" not in index
+
+
+@pytest.mark.slow
+def test_printed_places_are_links_to_their_pages(reader: Built) -> None:
+    """What is printed where a link lies is the folio of the page that it leads to."""
+    document = pypdfium2.PdfDocument(reader.pdf.read_bytes())
+    with pikepdf.open(reader.pdf) as pdf:
+        numbers = {page.objgen: n for n, page in enumerate(pdf.pages)}
+        names = pikepdf.NameTree(pdf.Root.Names.Dests)
+        found = []
+        for number, page in enumerate(pdf.pages):
+            text = document[number].get_textpage()
+            if "small capitals" not in text.get_text_bounded():
+                continue
+            for annotation in page.get("/Annots", []):
+                target = annotation.get("/Dest") or annotation.A.D
+                place = names[str(target)] if isinstance(target, pikepdf.String) else target
+                place = place.D if isinstance(place, pikepdf.Dictionary) else place
+                left, bottom, right, top = (float(x) for x in annotation.Rect)
+                words = text.get_text_bounded(left - 0.5, bottom, right + 0.5, top).strip(" ,.;\r\n")
+                found.append((words, numbers[place[0].objgen]))
+    folios = {n: document.get_page_label(n) for n in range(len(document))}
+    document.close()
+    pages = [(words, folios[n]) for words, n in found if words[:1].isdigit()]
+    assert len(pages) > 15
+    for words, folio in pages:
+        first = re.match(r"\d+", words)
+        assert first
+        assert first[0] == folio, (words, folio)
 
 
 @pytest.mark.slow

@@ -9,15 +9,28 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from html import escape
 from itertools import permutations
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cartridge import sample
-from postil.model.course import Audience, Course, CourseFile, Module, paper_of
+from postil.model.course import (
+    Audience,
+    Course,
+    CourseFile,
+    CoursePage,
+    Module,
+    Quiz,
+    QuizQuestion,
+    paper_of,
+)
+from postil.model.steps import key_of
 from postil.writers.cartridge import write
 from postil.writers.cartridge.dialect import Version
 from postil.writers.cartridge.names import Names, slug
@@ -201,7 +214,17 @@ def test_names_that_collide_are_told_apart() -> None:
     ]
     given = [names.like(name) for name in asked]
     assert not [(a, b) for a, b in permutations(given, 2) if a in b]
-    assert given[0] == "a.pdf"
+    assert given[:3] == ["a.pdf", "a-2.pdf", "my-a-3.pdf"]
+
+
+@given(st.lists(st.text("012a.- ", max_size=4), max_size=60))
+def test_names_of_few_letters(asked: list[str]) -> None:
+    """Every letter may be a file's name, and all other names end in one."""
+    names = Names()
+    names.numbered("p", ["0", "1", "a"], ".html")
+    for each in [*"0123456789abcdefghijklmnopqrstuvwxyz", *asked]:
+        names.like(each)
+    assert not [(a, b) for a, b in permutations(names.given, 2) if a in b]
 
 
 def test_slugs() -> None:
@@ -356,7 +379,14 @@ def test_a_thin_cartridge_needs_an_address() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["http://press.example/", "press.example", "javascript:alert(1)", "ftp://x.example"]
+    "address",
+    [
+        "http://press.example/",
+        "press.example",
+        "javascript:alert(1)",
+        "https://x.example/#top",
+        'https://x.example/"',
+    ],
 )
 @pytest.mark.parametrize("thin", [True, False])
 def test_the_address_must_be_https(address: str, thin: bool) -> None:
@@ -437,3 +467,39 @@ def test_paper() -> None:
     assert [paper_of(tag) for tag in ("en-US", "en-GB", "en", "es-MX", "zh-Hant-TW", "ja")] == [
         "Letter", "A4", "A4", "Letter", "A4", "A4",
     ]  # fmt: skip
+
+
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"),
+    min_size=1,
+).filter(str.split)
+
+
+@given(TEXT, TEXT, TEXT, TEXT, st.sampled_from(["en", "ja", "ar", "zh-Hant"]))
+def test_any_words_come_back_as_they_were(
+    title: str, label: str, prompt: str, name: str, language: str
+) -> None:
+    """Titles, questions and file names of any language and with any signs."""
+    course = sample.course("students")
+    question = QuizQuestion("q", label, f"<p>{escape(prompt)}</p>", citation=title)
+    items = (
+        CoursePage("p", title, f"<h1>{escape(title)}</h1>", language=language),
+        Quiz("q", title, (question,)),
+        CourseFile("f", title, name, b"x"),
+        CourseFile("g", title, name + ".PDF", b"y"),
+    )
+    files = made(replace(course, title=title, modules=(Module("m", title, items),)))
+    (found,) = modules(manifest(files))
+    told = " ".join(title.split())
+    assert found[0] == told
+    assert [each for each, _ in found[1]] == [told] * 4
+    (quiz,) = quizzes(files)
+    text = quiz.findtext(f".//{Q}material/{Q}mattext") or ""
+    assert ET.fromstring(text).findtext("p") == re.sub("\r\n?", "\n", prompt)
+    assert {data for path, data in files.items() if len(data) == 1} == {b"x", b"y"}
+
+
+def test_a_course_has_a_key() -> None:
+    """So that a step that makes it can be remembered."""
+    assert key_of("cartridge", sample.course()) == key_of("cartridge", sample.course())
+    assert key_of("cartridge", sample.course()) != key_of("cartridge", sample.course("instructors"))

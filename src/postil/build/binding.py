@@ -15,14 +15,15 @@ from postil.build.reports import DocumentReport, Rendition
 from postil.build.steps import document_step, edition_step, renderer_of, stylesheets
 from postil.citations import Citing, cite_edition, cite_reader, contexts
 from postil.diagnostics import Checked, Collector, code
-from postil.model.edition import Bibliography, Citations, Document
+from postil.model.course_reader import Document
+from postil.model.edition import (Bibliography, Citations,)
 from postil.model.manifest import Choices, Medium, ReaderManifest
 from postil.model.steps import blob
 from postil.reader import assemble, prefixes
 from postil.spans import Span
 
 if TYPE_CHECKING:
-    from postil.render import NoteRecord
+    from postil.render import BoundReader, NoteRecord
 
 __all__ = ["BoundBook", "bind_edition", "bind_reader"]
 
@@ -32,7 +33,7 @@ _NOTHING = Citations({}, ())
 @dataclass(frozen=True, slots=True)
 class BoundBook:
     """A book, rendered in each medium; its pictures by their names; the notes that must be found in it; the keys of its
-    editions; whether it cites works; the documents of a reader."""
+    editions; whether it cites works; of a reader its documents, and what it is bound from."""
 
     renditions: Mapping[Medium, Rendition]
     images: Mapping[str, bytes]
@@ -40,6 +41,8 @@ class BoundBook:
     editions: tuple[str, ...]
     cites: bool
     documents: tuple[DocumentReport, ...] = ()
+    reader: BoundReader | None = None
+    modified: str = ""
 
     @property
     def places(self) -> dict[str, Span]:
@@ -155,7 +158,9 @@ def bind_reader(
             return out.done(None)
         renditions[medium] = made
     keys = tuple(dict.fromkeys(manifest.key_of(manifest.entries[n]) for n in numbers))
-    return out.done(BoundBook(renditions, images, notes, keys, cites, documents))
+    return out.done(
+        BoundBook(renditions, images, notes, keys, cites, documents, bound, production.modified)
+    )
 
 
 def _frame(

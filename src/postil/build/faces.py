@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from postil.build.coverage import Coverage, bundled
 from postil.diagnostics import Collector, code
-from postil.model.edition import Citations, Edition, Project
+from postil.model.edition import (Citations, Edition, Project,)
 from postil.model.manifest import ProjectManifest
 from postil.model.prose import Code, IndexTerm, ProseBlock, Styled, Text, walk, walk_blocks
 from postil.spans import Places, Span
@@ -34,9 +35,6 @@ _BUNDLED = (
 Place: TypeAlias = Span | tuple[str, Places] | None
 """Where words stand: in one place, or each of their characters in its own (of a file)."""
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
-# What the first bundled face is known to have (a test looks it up): no font is opened for it.
-_TEXT_FACE = "EBGaramond-Regular.ttf"
-_KNOWN = frozenset((*range(0x20, 0x7F), *range(0xA1, 0x17F), *map(ord, "‐‑‒–—‘’‚“”„†‡•…‰′″‹›⁄€№™−")))
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Typecase:
 
     data: Mapping[str, bytes]
     own: tuple[Face, ...] = ()
-    _coverage: dict[str, frozenset[int]] = field(default_factory=dict)
+    _coverage: dict[str, Coverage] = field(default_factory=dict)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # what was looked up in the fonts is looked up anew elsewhere
@@ -84,24 +82,30 @@ class Typecase:
                 own.append(face)
         return Typecase(self.data, tuple(own), self._coverage)
 
-    def has(self, face: Face) -> frozenset[int]:
-        """Return the code points a face has."""
+    def has(self, face: Face) -> Coverage:
+        """Return the code points a face of the project's own has."""
         if face.file not in self._coverage:
             from postil.writers.faces import coverage
 
-            self._coverage[face.file] = coverage(face)
+            self._coverage[face.file] = Coverage.of(coverage(face))
         return self._coverage[face.file]
+
+    def _upright(self) -> Iterator[tuple[str, Coverage]]:
+        """Yield family and code points of every face that decides whether a character is there, in order."""
+        for name, family, weight, italic in _BUNDLED:
+            if name in self.data and weight == 400 and not italic and (known := bundled(name)) is not None:
+                yield family, known
+        for face in self.own:
+            if face.weight == 400 and not face.italic:
+                yield face.family, self.has(face)
 
     def missing(self, wanted: frozenset[int]) -> frozenset[int]:
         """Return those code points that no face has; a precomposed letter may be set from its parts."""
-        left = wanted - _KNOWN if _TEXT_FACE in self.data else wanted
-        if not left:
-            return left
-        for face in self.faces:
+        left = wanted
+        for _, known in self._upright():
             if not left:
-                break
-            if face.weight == 400 and not face.italic:
-                left -= self.has(face)
+                return left
+            left = frozenset(point for point in left if point not in known)
         parts = {p: [ord(ch) for ch in unicodedata.normalize("NFD", chr(p))] for p in left}
         composed = {p for p, chars in parts.items() if len(chars) > 1 and not self.missing(frozenset(chars))}
         return left - composed
@@ -110,12 +114,10 @@ class Typecase:
         """Return the families that a book of these characters is set in, in order."""
         left = frozenset(ord(ch) for ch in characters if unicodedata.category(ch) not in _INVISIBLE)
         found = []
-        for face in self.faces:
-            if face.weight != 400 or face.italic:
-                continue
-            here = left & self.has(face)
+        for family, known in self._upright():
+            here = frozenset(point for point in left if point in known)
             if here:
-                found.append(face.family)
+                found.append(family)
                 left -= here
         return tuple(dict.fromkeys(found))
 

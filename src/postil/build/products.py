@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from postil.build.binding import BoundBook, bind_edition, bind_reader
+from postil.build.courses import ClassBook, cartridge, worksheets
 from postil.build.faces import Typecase
 from postil.build.judging import Judged, Performer
 from postil.build.record import Product, account_of, manifest_of
+from postil.build.steps import stylesheets
 from postil.diagnostics import Checked, Collector, Diagnostic
 from postil.model.manifest import Medium
 from postil.model.rendition import Artifact, EpubRendition, Fault, PrintRendition, SiteRendition
@@ -75,7 +77,7 @@ class Builder:
             others = {
                 medium: aside.submit(self._written, product, book, medium)
                 for medium in product.formats
-                if medium != "pdf"
+                if medium in {"epub", "html"}
             }
             if "pdf" in product.formats:
                 begin = time.perf_counter()
@@ -84,8 +86,10 @@ class Builder:
                 found, told, took = future.result()
                 out.found += told
                 made[medium] = found, took
+        if not any(d.is_error for d in out.found):
+            self._for_class(product, book, made, out)
         checked = out.done(None)
-        if not checked.ok or not all(made[medium][0] for medium in product.formats):
+        if not checked.ok or any(not made[f][0] for f in product.formats if f != "worksheets"):
             return Checked(None, checked.diagnostics)
         artifacts = tuple(artifact for medium in product.formats for artifact in made[medium][0])
         seconds: dict[str, float] = {medium: made[medium][1] for medium in product.formats}
@@ -102,9 +106,43 @@ class Builder:
         account = account_of(product.id, book.documents) if for_teachers else None
         return Checked(Result(product, artifacts, seconds, manifest, account), checked.diagnostics)
 
+    def _for_class(
+        self,
+        product: Product,
+        book: BoundBook,
+        made: dict[str, tuple[tuple[Artifact, ...], float]],
+        out: Collector,
+    ) -> None:
+        """Make worksheets, then the cartridge, which holds what else was made."""
+        if book.reader is None:
+            return
+        templates = tuple(sorted(self.project.templates.items()))
+        rendition = book.renditions.get("epub")
+        documents = {d.contribution.number: d.markup["epub"] for d in book.documents if "epub" in d.markup}
+        given = ClassBook(
+            book.reader,
+            replace(rendition, images=book.images) if isinstance(rendition, EpubRendition) else None,
+            documents,  # type: ignore[arg-type]  # of this medium
+            book.modified,
+            stylesheets(templates).get("worksheet.css", ""),
+        )
+        if "worksheets" in product.formats:
+            begin = time.perf_counter()
+            self.progress(f"{product.folder}: worksheets")
+            sheets = out.take(worksheets(product, given, self.typecase, self.workers))
+            made["worksheets"] = sheets, time.perf_counter() - begin
+        if "cartridge" in product.formats:
+            begin = time.perf_counter()
+            self.progress(f"{product.folder}: cartridge")
+            files = [artifact for found, _ in made.values() for artifact in found]
+            options = book.reader.manifest.cartridge
+            found = out.take(cartridge(product, given, options, files))
+            made["cartridge"] = found, time.perf_counter() - begin
+
     def _bound(self, product: Product, moved: frozenset[str]) -> Checked[BoundBook | None]:
         bind = bind_edition if product.kind == "edition" else bind_reader
-        media = tuple(medium for medium in _PAGES if medium in product.formats)
+        wanted = {*product.formats, *(["epub"] if "cartridge" in product.formats else [])}
+        media = tuple(medium for medium in _PAGES if medium in wanted)
         return bind(product, media, moved, self.judged, self.typecase, self.style, self.workers)
 
     # from book to file ------------------------------------------------------------------------------------------------

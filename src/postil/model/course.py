@@ -78,7 +78,7 @@ class QuizQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
-    """The questions on a document or of a week. `anchor` is the id of their place in the published web edition."""
+    """The questions on a document or of a week, one at least. `anchor` is the id of their place in the published web edition."""
 
     id: str
     title: str

@@ -10,8 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from markupsafe import Markup
+
+from postil.model.course import Paragraph as Line
+from postil.model.course_reader import ReaderOpener, ReaderProse
 from postil.model.cuts import CutAccount
-from postil.model.edition import Citations, ReaderOpener, ReaderProse
+from postil.model.edition import Citations
 from postil.model.manifest import BuildAudience, ProjectManifest, ReaderManifest
 from postil.model.matter import NO_MATTER, BackMatter, IndexEntry
 from postil.model.rendition import NotePlacement, Person, PrintChunk
@@ -27,6 +31,7 @@ __all__ = [
     "NoteRecord",
     "PageMarkup",
     "PrintMarkup",
+    "QuestionRecord",
     "merged_series",
 ]
 
@@ -40,13 +45,33 @@ class NoteRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionRecord:
+    """A question of a document: markup and plain lines of prompt and answer, and where it belongs.
+
+    `id` has the document's prefix; `paragraph` is the ¶ it is asked of, `place` what that is called where it has none;
+    `anchor` the id of the question in the book.
+    """
+
+    id: str
+    label: str
+    paragraph: int | None
+    place: str
+    anchor: str
+    language: str
+    prompt: Markup
+    answer: Markup
+    prompt_lines: tuple[Line, ...]
+    answer_lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """What a document contributes to the whole of a reader, whatever the medium.
 
     `id` tells its edition from all others. `notes` by the id their markup has; `ranges` are the ¶ that an excerpt takes, in
     words; `level` tells in how many parts and weeks it stands; `pictures` are pairs of the name in the book and the
     path in the edition's folder; `matter` its persons, chronology and glossary in words; `entries` the places it marks for
-    the index.
+    the index; `questions` are its questions for study; `source` tells where its text comes from.
     """
 
     id: str
@@ -66,6 +91,8 @@ class Contribution:
     level: int = 0
     matter: BackMatter = NO_MATTER
     entries: tuple[IndexEntry, ...] = ()
+    questions: tuple[QuestionRecord, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ in two mappings and nowhere else, and has neither chance nor clock.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import re
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from types import TracebackType
 from typing import Any
 
@@ -83,6 +85,8 @@ def oneline(value: object) -> Markup:
 
 def lines(value: str) -> Markup:
     """Return text with its kept line ends as breaks."""
+    if "\n" not in value:
+        return escape(value)
     return Markup("<br/>").join(value.split("\n"))
 
 
@@ -127,6 +131,21 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     """Works nothing out while it compiles (Jinja's constant folding): that is done when a template runs, and bounded."""
 
     intercepted_binops = frozenset(("*", "**", "%", "+", "-", "/", "//"))
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute. What our own frozen values hold is data: it is given without being looked at."""
+        kind: Any = type(obj)
+        if attribute in _data_of(kind):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
+@cache
+def _data_of(kind: type) -> frozenset[str]:
+    """Return the names of what values of a type hold, where it is one of our frozen dataclasses."""
+    if not dataclasses.is_dataclass(kind) or not kind.__module__.startswith("postil."):
+        return frozenset()
+    return frozenset(f.name for f in dataclasses.fields(kind) if not f.name.startswith("_"))
 
 
 class Templates:

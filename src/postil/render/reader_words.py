@@ -7,6 +7,15 @@ from collections.abc import Mapping
 __all__ = ["READER_WORDS"]
 
 _EN = {
+    "materials": "Materials",
+    "reference": "Reference",
+    "questions_on": "Questions on {title}",
+    "worksheet": "Worksheet",
+    "all_documents": "All documents",
+    "sheet_name": "Name",
+    "sheet_date": "Date",
+    "sheet_question": "Question",
+    "sheet_answer": "Answer",
     "tag": "en",
     "doc": "Doc. {n}",
     "note_n": "n. {n}",
@@ -41,6 +50,15 @@ _EN = {
     ),
 }
 _FR = {
+    "materials": "Documents de cours",
+    "reference": "Annexes",
+    "questions_on": "Questions sur {title}",
+    "worksheet": "Feuille de travail",
+    "all_documents": "Tous les documents",
+    "sheet_name": "Nom",
+    "sheet_date": "Date",
+    "sheet_question": "Question",
+    "sheet_answer": "Réponse",
     "tag": "fr",
     "doc": "Doc. {n}",
     "note_n": "n. {n}",
@@ -75,6 +93,15 @@ _FR = {
     ),
 }
 _DE = {
+    "materials": "Materialien",
+    "reference": "Anhang",
+    "questions_on": "Fragen zu {title}",
+    "worksheet": "Arbeitsblatt",
+    "all_documents": "Alle Dokumente",
+    "sheet_name": "Name",
+    "sheet_date": "Datum",
+    "sheet_question": "Frage",
+    "sheet_answer": "Antwort",
     "tag": "de",
     "doc": "Dok. {n}",
     "note_n": "Anm. {n}",
@@ -109,6 +136,15 @@ _DE = {
     ),
 }
 _JA = {
+    "materials": "教材",
+    "reference": "付録",
+    "questions_on": "{title}についての問い",
+    "worksheet": "ワークシート",
+    "all_documents": "すべての資料",
+    "sheet_name": "氏名",
+    "sheet_date": "日付",
+    "sheet_question": "問い",
+    "sheet_answer": "解答",
     "tag": "ja",
     "doc": "資料{n}",
     "note_n": "注{n}",

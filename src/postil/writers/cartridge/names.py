@@ -30,13 +30,19 @@ def identifier(mark: str, *parts: str) -> str:
 
 
 class Names:
-    """Gives names that are not contained in each other, in the order in which they are asked for."""
+    """Gives names that are not contained in each other, in the order in which they are asked for.
+
+    Every name has one dot, so one is in another only if its stem is the end of the other's.
+    """
 
     def __init__(self) -> None:
         self.given: list[str] = []
 
     def numbered(self, mark: str, titles: Iterable[str], ending: str) -> list[str]:
-        """Return a name for each title: the mark, a number of fixed width, what is left of the title."""
+        """Return a name for each title: the mark, a number of fixed width, what is left of the title.
+
+        To be asked for before all others, once for a mark.
+        """
         every = list(titles)
         width = max(3, len(str(len(every))))
         names = [
@@ -50,15 +56,18 @@ class Names:
         """Return a name as near to `name` as it can be."""
         stem, dot, ending = name.rpartition(".")
         stem, ending = (slug(stem), slug(ending)) if dot else (slug(name), "")
-        stem, ending = stem or "file", f".{ending}" if ending else ""
-        made, count = stem + ending, 1
-        while any(made in each or each in made for each in self.given):
-            count += 1
-            made = f"{stem}-{count}{ending}"
-            if count > 3:  # a short name that many others contain: tell it by its digest
-                made = f"{stem}-{identifier('x', name, str(count))[2:14]}{ending}"
+        stem, ending = stem or "file", ending or "bin"
+        for mark in ("", *(f"-{count}" for count in range(2, 10))):
+            if not self._taken(made := f"{stem}{mark}.{ending}"):
+                break
+        else:
+            # no other name ends in the number of all names and a low line
+            made = f"{stem}-{len(self.given)}_.{ending}"
         self.given.append(made)
         return made
+
+    def _taken(self, name: str) -> bool:
+        return any(name in each or each in name for each in self.given)
 
     def for_all(self, names: Iterable[str]) -> Mapping[str, str]:
         """Return a name for each of `names`."""

@@ -6,6 +6,7 @@ lead where they should in systems that look from the page (Moodle), from the pac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -21,6 +22,7 @@ from postil.writers.cartridge.questions import assessment
 __all__ = ["Cartridge", "Entry", "Folder", "Resource", "plan", "thin_plan"]
 
 T = TypeVar("T")
+_ADDRESS = re.compile(r"""https://[^\s"'<>#]+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def plan(course: Course, version: Version, base_url: str) -> Cartridge:
 def thin_plan(course: Course, base_url: str) -> Cartridge:
     """Return the course as a Thin Common Cartridge (1.3): links to its places in the web edition at `base_url`.
 
-    Files are not in it; questions are where the web edition has them.
+    Files are not in it; questions are where the web edition has them. A module of which nothing is left is left out.
     """
     dialect = DIALECTS["1.3"]
     modules = [_with_introduction(module) for module in course.modules]
@@ -120,7 +122,8 @@ def thin_plan(course: Course, base_url: str) -> Cartridge:
             data = web_link(link, dialect)
             resources.append(Resource(key, dialect.link, f"{folder}/{next(names)}", data, href=False))
             entries.append(_entry(course, item, key))
-        folders.append(_folder(course, module, entries))
+        if entries:
+            folders.append(_folder(course, module, entries))
     return Cartridge(course, dialect, THIN, tuple(folders), tuple(resources), _address_fault(base_url))
 
 
@@ -217,8 +220,8 @@ def _images(course: Course, names: frozenset[str]) -> tuple[str, ...]:
 
 
 def _address_fault(base_url: str) -> tuple[Fault, ...]:
-    if base_url and not base_url.startswith("https://"):
+    if base_url and not _ADDRESS.fullmatch(base_url):
         return (
-            Fault("cartridge-address", f"the address of the web edition is no https address: {base_url}"),
+            Fault("cartridge-address", f"the address of the web edition is not one of https: {base_url}"),
         )
     return ()

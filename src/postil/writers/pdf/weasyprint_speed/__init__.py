@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from . import draw, layout, lines, parse, styles, write
+from . import computed, draw, layout, lines, parse, styles, words, write
 
 __all__ = ["PATCHES", "hasten"]
 
 PATCHES = (
     parse.patterns,
     styles.sharing,
-    styles.missing,
-    styles.pages,
-    styles.unlocked,
+    computed.missing,
+    computed.pages,
+    computed.unlocked,
     layout.quadratic,
     layout.notes,
     layout.percentages,
@@ -25,6 +25,7 @@ PATCHES = (
     layout.margins,
     layout.backgrounds,
     layout.collisions,
+    lines.attempts,
     lines.lines,
     lines.struts,
     lines.contexts,
@@ -32,6 +33,7 @@ PATCHES = (
     lines.justified,
     lines.breaks,
     draw.glyphs,
+    words.shapes,
     draw.fonts,
     draw.colors,
     draw.borders,

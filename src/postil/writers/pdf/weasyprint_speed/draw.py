@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 from typing import Any
 
 from weasyprint import document
@@ -12,7 +13,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import ffi
 
-from ..recompile import PinnedSourceChanged, pin, rebind, replace_in, replace_in_method
+from postil.writers.pdf.recompile import PinnedSourceChanged, pin, rebind, replace_in, replace_in_method
+
 from .styles import shared_by
 
 _RUN = """        glyph_item = run.data
@@ -43,7 +45,7 @@ _GLYPH_LOOP = """        string += '<'
             glyph_id = glyph_info.glyph
             width = glyph_info.geometry.width
 """
-_FAST_GLYPH_LOOP = """        data = ffi.buffer(glyph_string.glyphs, num_glyphs * 20)[:]
+_FAST_GLYPH_LOOP = """        data = defined(ffi.buffer(glyph_string.glyphs, num_glyphs * 20), num_glyphs)
         if data in words:
             string += words[data]
             continue
@@ -83,6 +85,16 @@ _REMEMBER_RUN = """        if string[-1] == '<':
 """
 
 
+@lru_cache(maxsize=256)
+def _mask(count: int) -> int:
+    return int.from_bytes((b"\xff" * 16 + bytes(4)) * count, "little")
+
+
+def defined(data: Any, count: int) -> bytes:
+    """Return the glyphs of a run without the bits that Pango leaves undefined."""
+    return (int.from_bytes(data, "little") & _mask(count)).to_bytes(20 * count, "little")
+
+
 def glyphs() -> None:
     """`draw.text.draw_first_line`: read the glyphs in one go, remember what glyphs and words become in the file."""
     if ffi.ffi.sizeof("PangoGlyphInfo") != 20:
@@ -99,11 +111,12 @@ def glyphs() -> None:
         (_END_OF_RUN, _REMEMBER_RUN),
         (
             "font, font_size = stream.add_font(pango_font)",
-            "font, font_size = add_font(stream, pango_font, textbox)",
+            "font, font_size = add_font(stream, pango_font, textbox.pango_layout)",
         ),
     )
     draw_text.iter_unpack = struct.iter_unpack
     draw_text.add_font = _add_font
+    draw_text.defined = defined
 
 
 class _Fonts(dict[int, Any]):
@@ -113,17 +126,17 @@ class _Fonts(dict[int, Any]):
         self.known: dict[Any, tuple[Any, float, Any]] = {}
 
 
-def _add_font(stream: Any, pango_font: Any, textbox: Any) -> tuple[Any, float]:
+def _add_font(stream: Any, pango_font: Any, keeper: Any) -> tuple[Any, float]:
     """`Stream.add_font`, asked once for each font of a document.
 
-    The layout is kept with the answer: as long as it lives so does the font, and its address is nothing else's.
+    The layout of `keeper` is kept with the answer: as long as it lives so does the font, and its address is nothing else's.
     """
     if type(stream._fonts) is not _Fonts:
         font, size = stream.add_font(pango_font)
         return font, size
     known = stream._fonts.known
     if pango_font not in known:
-        known[pango_font] = (*stream.add_font(pango_font), textbox.pango_layout.layout)
+        known[pango_font] = (*stream.add_font(pango_font), keeper.layout)
     font, size, _ = known[pango_font]
     return font, size
 

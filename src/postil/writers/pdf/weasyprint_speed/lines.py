@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from struct import iter_unpack
 from typing import Any
 
 from weasyprint.layout import inline
@@ -10,15 +11,21 @@ from weasyprint.text import fonts, line_break
 from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
 
-from ..recompile import pin, rebind, replace_in, replace_in_method
+from postil.writers.pdf.recompile import pin, rebind, replace_in, replace_in_method
+
 from .styles import shared_by
 
 new = object.__new__
+_SHORT = 12  # letters
 
 
 def lines() -> None:
-    """`inline.split_first_line`: remember the lines of this page and of the one before, which are broken again and again."""
+    """`inline.split_first_line`: remember the lines of this page and of the one before, which are broken again and again.
+
+    A single word (a number, a label) is remembered for good: where it fits it is always set alike.
+    """
     original = inline.split_first_line
+    pin(original, "39ad1016863c")
 
     def split_first_line(
         text: Any,
@@ -29,16 +36,28 @@ def lines() -> None:
         is_line_start: bool = True,
         minimum: bool = False,
     ) -> Any:
+        style = shared_by(style)
+        short = None
+        if len(text) <= _SHORT and not justification_spacing and text.isascii() and text.isalnum():
+            short = style.__dict__.setdefault("_short_lines", {})
+            found = short.get(text)
+            if found is not None and (max_width is None or found[1][2] <= max_width):
+                again = new(line_break.Layout)
+                again.__dict__.update(found[0], max_width=max_width)
+                return (again, *found[1])
         memo = context.__dict__.get("_line_memo")
         if memo is None or memo[0] != context.current_page:
             memo = context._line_memo = (context.current_page, {}, memo[1] if memo else {})
-        style = shared_by(style)
         key = (text, id(style), max_width, justification_spacing, is_line_start, minimum)
         hit = memo[1].get(key) or memo[2].get(key)
         if hit is None:
             result = original(text, style, context, max_width, justification_spacing, is_line_start, minimum)
             kept = new(line_break.Layout)
             kept.__dict__.update(result[0].__dict__)
+            if short is not None and result[2] is None and (max_width is None or result[3] <= max_width):
+                if len(short) > 1000:
+                    short.clear()
+                short[text] = dict(kept.__dict__), result[1:]
             memo[1][key] = (style, kept, result[1:])  # holds the style, so that its id() stays its own
             return result
         again = new(line_break.Layout)
@@ -51,6 +70,7 @@ def lines() -> None:
 def struts() -> None:
     """`line_break.strut`: once a style."""
     original = line_break.strut
+    pin(original, "b57885b70dd0")
 
     def strut(style: Any) -> Any:
         style = shared_by(style)
@@ -224,9 +244,53 @@ def justified() -> None:
 def breaks() -> None:
     """`line_break.can_break_text`: remember whether a line may end between two letters."""
     original = line_break.can_break_text
+    pin(original, "4f3fb5ef1c23")
     between = lru_cache(maxsize=4096)(original)
 
     def can_break_text(text: str, lang: str | None) -> bool:
         return bool(between(text, lang) if len(text) == 2 else original(text, lang))
 
     rebind(original, can_break_text)
+
+
+def _too_wide(layout: Any, word: str, room: float) -> bool:
+    """Say whether the first word of the second line is wider than `room`, as it is set there."""
+    line = pango.pango_layout_get_line_readonly(layout.layout, 1)
+    if line == ffi.NULL or line.runs == ffi.NULL:
+        return False
+    run = line.runs.data
+    count = run.glyphs.num_glyphs
+    if run.item.analysis.level % 2 or not count:
+        return False
+    end = run.item.offset + len(word.encode())
+    clusters = ffi.unpack(run.glyphs.log_clusters, count)
+    width = 0
+    start = run.item.offset
+    for (glyph_width,), cluster in zip(
+        iter_unpack("=4xi12x", ffi.buffer(run.glyphs.glyphs, count * 20)), clusters, strict=True
+    ):
+        if start + cluster >= end:
+            break
+        width += glyph_width
+    return bool(width * FROM_UNITS > room)
+
+
+def attempts() -> None:
+    """`line_break.split_first_line`: do not try the next word on a line where it has no room even without a space.
+
+    WeasyPrint sets the line again with the first word of the next one, as Pango may have broken the line because of the space
+    after it. That cannot be where the word is wider than what is left of the line; and most often it is.
+    """
+    line_break.too_wide = _too_wide
+    replace_in(
+        line_break,
+        "split_first_line",
+        (
+            "        if space_collapse and second_line_text[break_point or -1] == ' ':\n",
+            (
+                "        if space_collapse and second_line_text[break_point or -1] == ' ' and not (\n"
+                "                first_line_text[-1:] == ' ' and len(next_word) > 1 and next_word.isascii() and\n"
+                "                too_wide(layout, next_word, max_width - first_line_width)):\n"
+            ),
+        ),
+    )
