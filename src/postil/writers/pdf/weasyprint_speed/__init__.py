@@ -22,6 +22,7 @@ PATCHES = (
     layout.notes,
     layout.percentages,
     layout.flow,
+    layout.formatting,
     layout.margins,
     layout.backgrounds,
     layout.collisions,
