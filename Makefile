@@ -27,9 +27,9 @@ validate: ## build, then every checker on everything in build/
 	@.venv/bin/postil build
 	@PYTHONPATH=tests $(PYTHON) -m validators build
 
-bench: ## speed, as ratios in one run against named peers on the same text
-	@scripts/setup test
-	@$(PYTHON) benchmarks/first_edition.py
+bench: ## speed, memory and size of a reader of 40 editions beside named peers; OPTIONS="--quick" for one round
+	@scripts/setup bench
+	@$(PYTHON) benchmarks/first_edition.py; edition=$$?; $(PYTHON) -m benchmarks $(OPTIONS) && exit $$edition
 
 clean: ## what was built and cached; the set-up stays
 	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -8,76 +8,141 @@ or by the plain id where only one document has it.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from postil.diagnostics import Checked, Collector, code
+from postil.model.course_reader import Document, ReaderOpener, ReaderProse, Reference
+from postil.model.cuts import CutAccount
 from postil.model.edition import (
     Bibliography,
     Citations,
-    CitedEdition,
-    CourseReader,
-    ReaderProse,
     ResolvedEdition,
 )
-from postil.model.manifest import ProjectManifest, ReaderManifest
+from postil.model.manifest import EditionManifest, ProjectManifest, ReaderManifest, Series
+from postil.model.outline import Outline
 from postil.model.prose import Citation, CrossReference, Image, ProseBlock, walk_blocks
 
-__all__ = ["assemble", "check_prose", "prefixes"]
+__all__ = ["adopt", "assemble", "check_prose", "check_rights", "prefixes"]
 
 NOTHING = Citations({}, ())
+NO_PROSE: Mapping[tuple[str, int], tuple[ProseBlock, ...]] = {}
+NO_ACCOUNTS: Mapping[int, CutAccount] = {}
 
 
 def prefixes(manifest: ReaderManifest) -> tuple[str, ...]:
-    """Return for each entry the prefix of its ids (empty for prose); an edition that comes again is counted."""
-    named = {entry.edition for entry in manifest.entries}
+    """Return for each entry the prefix of its ids (empty for what is no document); an edition that comes again is counted."""
+    names = [entry.edition.replace("/", "-") for entry in manifest.entries]
     taken: set[str] = set()
     out = []
-    for entry in manifest.entries:
-        if not entry.edition:
+    for stem in names:
+        if not stem:
             out.append("")
             continue
-        name, count = entry.edition, 1
-        while name in taken or (count > 1 and name in named):
+        name, count = stem, 1
+        while name in taken or (count > 1 and name in names):
             count += 1
-            name = f"{entry.edition}-{count}"
+            name = f"{stem}-{count}"
         taken.add(name)
         out.append(f"{name}--")
     return tuple(out)
 
 
+def adopt(resolved: ResolvedEdition, name: str, project: ProjectManifest) -> ResolvedEdition:
+    """Return an edition of another project, called `name` here, as a reader of `project` has it: a series that is another
+    than the one that has its id here gets the name before its own."""
+    own = {s.id: s for s in project.series}
+    renamed: dict[str, Series] = {}
+    for note in resolved.notes:
+        series = note.series
+        if series.id not in renamed:
+            here = own.get(series.id)
+            id_ = series.id
+            if here is not None and _looks(here) != _looks(series):
+                id_ = f"{name}-{series.id}"
+                while id_ in own:
+                    id_ += "-"
+            renamed[series.id] = replace(series, id=id_)
+    notes = tuple(replace(n, series=renamed[n.series.id]) for n in resolved.notes)
+    return replace(resolved, notes=notes)
+
+
+def _looks(series: Series) -> tuple[object, ...]:
+    return series.kind, series.name, series.singular, series.label, series.places
+
+
+def check_rights(
+    manifest: ReaderManifest, editions: Mapping[int, tuple[str, EditionManifest]]
+) -> Checked[None]:
+    """Check that every document says who has the rights in it; `editions` by the number of their entry, each with what
+    stands before the paths of its files. Reports D008."""
+    out = Collector()
+    for number, (home, edition) in editions.items():
+        rights = edition.rights
+        if not (rights.text or rights.introduction or rights.notes or rights.licence):
+            out.report(
+                code("D008"),
+                f"nothing says who has the rights in “{manifest.entries[number].edition}”",
+                manifest.entries[number].span,
+                hint=f"write rights: into {home}source/{edition.id}/edition.yaml",
+            )
+    return out.done(None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Targets:
-    """What the documents of a reader have: their ids with the words a reference prints, by prefix; `hidden` notes."""
+    """What the documents of a reader have, by prefix: their ids; `hidden` notes; the number of each document."""
 
-    known: Mapping[str, frozenset[str]]
+    editions: Mapping[str, Outline]
+    numbers: Mapping[str, int]
     hidden: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(
         cls,
         manifest: ReaderManifest,
-        editions: Mapping[int, ResolvedEdition],
+        editions: Mapping[int, Outline],
         written: Mapping[int, frozenset[str]],
     ) -> _Targets:
         named = dict(enumerate(prefixes(manifest)))
-        known = {named[i]: frozenset(e.targets) for i, e in editions.items()}
-        hidden = {named[i]: ids - {n.id for n in editions[i].notes} for i, ids in written.items()}
-        return cls(known, hidden)
+        documents = [i for i, entry in enumerate(manifest.entries) if entry.edition]
+        numbers = {named[i]: number for number, i in enumerate(documents, 1)}
+        known = {named[i]: e for i, e in editions.items()}
+        hidden = {named[i]: ids - set(editions[i].targets) for i, ids in written.items()}
+        return cls(known, numbers, hidden)
 
     def find(self, target: str) -> list[tuple[str, str]]:
         """Return the places that `target` may mean, as prefix and id there."""
-        return _find(self.known, target)
+        return _find({p: e.targets for p, e in self.editions.items()}, target)
 
     def is_hidden(self, target: str) -> bool:
         return bool(_find(self.hidden, target))
 
     def names(self) -> Iterator[str]:
-        for prefix, ids in self.known.items():
-            yield from (prefix + id_ for id_ in ids)
+        for prefix, edition in self.editions.items():
+            yield from (prefix + id_ for id_ in edition.targets)
+
+    def references(self, blocks: tuple[ProseBlock, ...]) -> dict[str, Reference]:
+        """Return what the cross-references in prose lead to, by their targets."""
+        found: dict[str, Reference] = {}
+        for node in walk_blocks(blocks):
+            if isinstance(node, CrossReference) and len(places := self.find(node.target)) == 1:
+                found[node.target] = self._reference(*places[0])
+        return found
+
+    def _reference(self, prefix: str, id_: str) -> Reference:
+        edition = self.editions[prefix]
+        note = edition.notes.get(id_)
+        absent = id_ in edition.absent
+        words = edition.targets[id_]
+        number = self.numbers[prefix]
+        if note is None:
+            return Reference(number, prefix, id_, "", edition.paragraphs.get(id_), words, absent)
+        place = edition.targets.get(note.address, "")
+        return Reference(number, prefix, id_, note.label, note.paragraph, place, absent)
 
 
-def _find(known: Mapping[str, frozenset[str]], target: str) -> list[tuple[str, str]]:
+def _find(known: Mapping[str, Container[str]], target: str) -> list[tuple[str, str]]:
     whole = [
         (p, target[len(p) :]) for p, ids in known.items() if target.startswith(p) and target[len(p) :] in ids
     ]
@@ -87,7 +152,7 @@ def _find(known: Mapping[str, frozenset[str]], target: str) -> list[tuple[str, s
 def check_prose(
     manifest: ReaderManifest,
     prose: Mapping[tuple[str, int], tuple[ProseBlock, ...]],
-    editions: Mapping[int, ResolvedEdition],
+    editions: Mapping[int, Outline],
     written: Mapping[int, frozenset[str]],
     bibliography: Bibliography,
 ) -> Checked[None]:
@@ -162,28 +227,50 @@ def _check_citation(node: Citation, bibliography: Bibliography, out: Collector) 
 
 def assemble(
     manifest: ReaderManifest,
-    project: ProjectManifest,
-    editions: Mapping[int, CitedEdition],
+    editions: Mapping[int, Outline],
     prose: Mapping[tuple[str, int], tuple[ProseBlock, ...]],
     citations: Citations = NOTHING,
-) -> Checked[CourseReader]:
-    """Return the reader: `editions` and `prose` by the number of their entry; `citations` are those of the prose."""
-    out = Collector()
-    targets = _Targets.of(manifest, {i: e.woven.resolved for i, e in editions.items()}, {})
-    items: list[ReaderProse | CitedEdition] = []
-    for number, entry in enumerate(manifest.entries):
-        if entry.edition:
-            if number in editions:
-                items.append(editions[number])
+    teaching: Mapping[tuple[str, int], tuple[ProseBlock, ...]] = NO_PROSE,
+    accounts: Mapping[int, CutAccount] = NO_ACCOUNTS,
+) -> tuple[ReaderOpener | ReaderProse | Document, ...]:
+    """Return what a reader has, in order: `editions` by outline, `prose`, `teaching` notes and `accounts` of what is left
+    out by the number of their entry; `citations` are those of the prose and the teaching notes."""
+    targets = _Targets.of(manifest, editions, {})
+    items: list[ReaderOpener | ReaderProse | Document] = []
+    number = 0
+    for index, entry in enumerate(manifest.entries):
+        blocks = prose.get((manifest.id, index), ())
+        if entry.kind == "edition":
+            number += 1
+            if index not in editions:
+                continue
+            notes = teaching.get((manifest.id, index), ())
+            spans = {node.span for node in walk_blocks(notes) if isinstance(node, Citation)}
+            document = Document(
+                number,
+                entry.title,
+                entry.level,
+                notes,
+                targets.references(notes),
+                {span: words for span, words in citations.rendered.items() if span in spans},
+                accounts.get(index),
+                index,
+            )
+            items.append(document)
+        elif entry.kind == "prose":
+            references = targets.references(blocks)
+            items.append(ReaderProse(f"prose-{index + 1}", entry.title, blocks, references, entry.level))
         else:
-            blocks = prose.get((manifest.id, number), ())
-            references = dict(_references(blocks, targets))
-            items.append(ReaderProse(f"prose-{number + 1}", entry.title, blocks, references))
-    return out.done(CourseReader(manifest, project, tuple(items), citations))
-
-
-def _references(blocks: Iterable[ProseBlock], targets: _Targets) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield each cross-reference's target with the prefix and id of what it means."""
-    for node in walk_blocks(tuple(blocks)):
-        if isinstance(node, CrossReference) and len(found := targets.find(node.target)) == 1:
-            yield node.target, found[0]
+            items.append(
+                ReaderOpener(
+                    f"{entry.kind}-{index + 1}",
+                    entry.kind,
+                    entry.title,
+                    entry.week,
+                    entry.dates,
+                    blocks,
+                    targets.references(blocks),
+                    entry.level,
+                )
+            )
+    return tuple(items)

@@ -11,7 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from postil.diagnostics import Checked, Collector, Label, code
-from postil.model.edition import AnchoredEdition, Edition, ResolvedEdition
+from postil.model.edition import (
+    AnchoredEdition,
+    Edition,
+    ResolvedEdition,
+)
 from postil.model.manifest import Audience, BuildAudience, Series
 from postil.model.notes import AnchoredAnnotation, Annotation, Note
 from postil.model.prose import Citation, CrossReference, Image, ProseBlock, walk_blocks
@@ -119,8 +123,9 @@ def resolve(anchored: AnchoredEdition, build: BuildAudience) -> Checked[Resolved
     lost = edition.lost | ({a.id for a in anchored.edition.annotations} - placed)
     for note in notes:
         _check_cross_references((*note.body, *note.answer), targets, hidden, lost, out)
-    for part in edition.parts:
-        _check_cross_references(part.blocks, targets, hidden, lost, out)
+    bodies = (*(part.blocks for part in edition.parts), *edition.manifest.matter.bodies)
+    for blocks in (edition.headnote, *bodies):
+        _check_cross_references(blocks, targets, hidden, lost, out)
     return out.done(ResolvedEdition(edition, build, tuple(notes), targets))
 
 
@@ -131,7 +136,11 @@ def _without_answer(annotation: Annotation, build: BuildAudience) -> Annotation:
 def _for_audience(edition: Edition, build: BuildAudience) -> Edition:
     """Return the edition as this audience may know it: what is made of it names nobody and nothing that is hidden."""
     annotations = tuple(_without_answer(a, build) for a in edition.annotations if visible(a.audience, build))
-    bodies = [*(p.blocks for p in edition.parts), *((*a.body, *a.answer) for a in annotations)]
+    bodies = [
+        edition.headnote,
+        *(p.blocks for p in edition.parts),
+        *((*a.body, *a.answer) for a in annotations),
+    ]
     shown = {n.path for body in bodies for n in walk_blocks(body) if isinstance(n, Image)}
     shown |= {b.image for b in edition.text.blocks if b.image}
     pictures = tuple(p for p in edition.pictures if p.path in shown)
@@ -259,8 +268,9 @@ def check_references(edition: Edition) -> Checked[None]:
     untitled: dict[str, Span] = {}
     _check_ids(edition, out)
     _check_glosses(edition, out)
-    for part in edition.parts:
-        _check_citations(part.blocks, edition, untitled, out)
+    bodies = (*(part.blocks for part in edition.parts), *edition.manifest.matter.bodies)
+    for blocks in (edition.headnote, *bodies):
+        _check_citations(blocks, edition, untitled, out)
     sigla = {w.siglum for w in edition.manifest.witnesses} | {_EDITOR}
     if edition.manifest.copy_text is not None and edition.manifest.copy_text.siglum:
         sigla.add(edition.manifest.copy_text.siglum)

@@ -9,8 +9,8 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 
 from postil.diagnostics import Checked, Collector, code
-from postil.model.notes import Note
 from postil.model.rendition import Fault
+from postil.spans import Span
 
 __all__ = ["judge", "labels"]
 
@@ -35,6 +35,16 @@ _CODES = {
     "folios": "W012",
     "text-lost": "W013",
     "label": "V003",
+    "cartridge-form": "V010",
+    "cartridge-file": "V011",
+    "cartridge-id": "V012",
+    "cartridge-resource": "V013",
+    "cartridge-question": "V014",
+    "cartridge-script": "V015",
+    "cartridge-link": "V016",
+    "cartridge-answer": "V017",
+    "cartridge-address": "V018",
+    "worksheet": "V019",
 }
 _HINTS = {
     "W002": "correct the template",
@@ -48,27 +58,38 @@ _HINTS = {
     "W008": "take the script out of the template",
     "W013": "take back the style sheet that hides the words, or tell us: this is a fault of the typesetter",
     "W012": "report it: the page numbers do not settle",
+    "V010": "correct the markup named; if it is none of yours, report it",
+    "V011": "report it: systems would not find the file",
+    "V012": "give each its own id",
+    "V013": "give it a title; if it has one, report it",
+    "V014": "look at the markup of the question; if nothing is wrong there, report it",
+    "V015": "take out what runs: systems drop it or refuse the page",
+    "V016": "correct the link, or include what it leads to",
+    "V017": "do not publish it; report it",
+    "V018": "give the https address at which the web edition stands",
+    "V019": "report it: a worksheet must have title, headings and language",
 }
 
 
-def judge(faults: Iterable[Fault], medium: str, notes: Mapping[str, Note]) -> Checked[None]:
-    """Return the faults of one finished file as diagnostics; `notes` by the id that the markup has.
+def judge(faults: Iterable[Fault], medium: str, notes: Mapping[str, Span]) -> Checked[None]:
+    """Return the faults of one finished file as diagnostics; `notes` are where notes are written, by the id that the
+    markup has.
 
-    Reports V001–V003, W002, W004–W008, W012.
+    Reports V001–V003, V010–V019, W002, W004–W008, W012.
     """
     out = Collector()
     for fault in faults:
         id_ = _CODES.get(fault.kind, "W006" if fault.kind.startswith("note") else "W007")
-        note = notes.get(fault.anchor or "") or notes.get(
+        span = notes.get(fault.anchor or "") or notes.get(
             (fault.anchor or "").removeprefix("n-").removeprefix("c-")
         )
-        span = note.annotation.heading_span if note is not None else None
         out.report(code(id_), f"{medium}: {fault.message}", span, hint=_HINTS[id_])
     return out.done(None)
 
 
-def labels(data: bytes, medium: str, notes: Mapping[str, Note]) -> Iterator[Fault]:
-    """Yield a fault for every call in a finished page or e-book that does not show the label its note has."""
+def labels(data: bytes, medium: str, notes: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield a fault for every call in a finished page or e-book that does not show the label its note has; `notes` are the
+    labels by the id that the markup has."""
     if medium == "epub":
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             texts = [book.read(name).decode() for name in book.namelist() if name.endswith(".xhtml")]
@@ -77,6 +98,6 @@ def labels(data: bytes, medium: str, notes: Mapping[str, Note]) -> Iterator[Faul
     for text in texts:
         for call in _CALL.finditer(text):
             name, words = html.unescape(call[1]), "".join(html.unescape(_TAG.sub("", call[2])).split())
-            note = notes.get(name)
-            if note is not None and words != "".join(note.label.split()):
-                yield Fault("label", f"the call of note {note.label} shows “{words}”", name)
+            label = notes.get(name)
+            if label is not None and words != "".join(label.split()):
+                yield Fault("label", f"the call of note {label} shows “{words}”", name)

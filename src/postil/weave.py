@@ -1,6 +1,6 @@
 """Weave: the text is cut at every border into segments that know which notes cover them.
 
-Borders are the ends of lemmata, styles, calls, page breaks and emendations. Overlap is settled here: templates
+Borders are the ends of lemmata, styles, calls, page breaks and emendations, and where words of an index begin. Overlap is settled here: templates
 receive a tree in which nothing crosses. Joined again (`base` of every segment), the segments are the transcription.
 """
 
@@ -18,14 +18,16 @@ from postil.model.edition import (
     WovenDivision,
     WovenEdition,
     WovenFlow,
+    WovenGap,
     WovenGroup,
     WovenMark,
     WovenNode,
     WovenPage,
     WovenSegment,
+    WovenTerm,
 )
 from postil.model.notes import Note
-from postil.model.text import Block, Division, Flow, Milestone, StyleRange
+from postil.model.text import Block, Division, Flow, Gap, Milestone, StyleRange, TermRange
 
 __all__ = ["base_text", "weave"]
 
@@ -76,6 +78,7 @@ class _Loom:
         self.glosses = dict(resolved.edition.manifest.glosses)
         self.number = -1
         self.pages: dict[str, int] = {}
+        self.terms = 0
         count = len(self.text.blocks)
         self.calls: list[list[Note]] = [[] for _ in range(count)]
         self.covers: list[list[_Cover]] = [[] for _ in range(count)]
@@ -99,6 +102,13 @@ class _Loom:
         stem = "pb-" + "".join(ch if ch.isalnum() else "-" for ch in number)
         self.pages[stem] = self.pages.get(stem, 0) + 1
         return self.prefix + (stem if self.pages[stem] == 1 else f"{stem}-{self.pages[stem]}")
+
+    def term_id(self) -> str:
+        """Return the anchor of the next place that an index names; no division and no block has it."""
+        self.terms += 1
+        while f"ix-{self.terms}" in self.text.extent_of:
+            self.terms += 1
+        return f"{self.prefix}ix-{self.terms}"
 
     def division(self, division: Division) -> WovenDivision:
         heading = None
@@ -133,6 +143,9 @@ class _Loom:
                 first = False
             elif isinstance(item, Division):
                 found.append(self.division(item))
+                first = False
+            elif isinstance(item, Gap):
+                found.append(WovenGap(item.cut))
                 first = False
             else:
                 inner = self.flow(item.content, notes)
@@ -182,6 +195,7 @@ class _Loom:
         points = _Points(
             tuple(n for n in self.calls[number] if start <= n.call[1] <= end),
             tuple(m for m in block.milestones if start <= m.offset <= end),
+            tuple(t for t in block.terms if start <= t.start <= end),
         )
         styles = tuple(s for s in block.styles if start <= s.start and s.end <= end)
         nodes, left = self._weave(block, number, start, end, styles, points)
@@ -273,13 +287,16 @@ class _Loom:
 
 @dataclass(frozen=True, slots=True)
 class _Points:
-    """Calls and page breaks that are still to be set, in order."""
+    """Calls, page breaks and index terms that are still to be set, in order."""
 
     calls: tuple[Note, ...]
     pages: tuple[Milestone, ...]
+    terms: tuple[TermRange, ...]
 
     def offsets(self) -> set[int]:
-        return {n.call[1] for n in self.calls} | {m.offset for m in self.pages}
+        return (
+            {n.call[1] for n in self.calls} | {m.offset for m in self.pages} | {t.start for t in self.terms}
+        )
 
     def split(self, offset: int) -> tuple[_Points, _Points]:
         """Return the points at or before `offset`, and the rest."""
@@ -287,20 +304,24 @@ class _Points:
             _Points(
                 tuple(n for n in self.calls if n.call[1] <= offset),
                 tuple(m for m in self.pages if m.offset <= offset),
+                tuple(t for t in self.terms if t.start <= offset),
             ),
             _Points(
                 tuple(n for n in self.calls if n.call[1] > offset),
                 tuple(m for m in self.pages if m.offset > offset),
+                tuple(t for t in self.terms if t.start > offset),
             ),
         )
 
     def joined(self, other: _Points) -> _Points:
-        return _Points(self.calls + other.calls, self.pages + other.pages)
+        return _Points(self.calls + other.calls, self.pages + other.pages, self.terms + other.terms)
 
     def nodes(self, loom: _Loom) -> list[WovenNode]:
-        """Return calls, then page breaks: a call belongs to the words before it."""
+        """Return calls, then page breaks, then index terms: a call belongs to the words before it, a term to those behind."""
         found: list[WovenNode] = [WovenCall(n) for n in self.calls]
         found.extend(WovenPage(mile.number, loom.page_id(mile.number)) for mile in self.pages)
+        if self.terms:
+            found.append(WovenTerm(self.terms, loom.term_id()))
         return found
 
 

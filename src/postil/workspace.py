@@ -9,25 +9,32 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import importlib.machinery
 import importlib.resources
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from postil.model.edition import ProjectFiles
+from postil.model.edition import (
+    OtherProject,
+    ProjectFiles,
+)
 from postil.spans import InputFile
 
 __all__ = [
     "find_project",
+    "holds",
     "package_fonts",
     "package_style",
     "package_styles",
     "package_templates",
     "publish",
+    "read_other",
     "read_project",
     "skeleton",
 ]
@@ -49,8 +56,9 @@ def find_project(start: Path) -> Path | None:
     return None
 
 
-def read_project(root: Path, extra: Iterable[str] = ()) -> ProjectFiles:
-    """Return every file of the project that the program reads; `extra` are further paths (fonts, styles)."""
+def read_project(root: Path, extra: Iterable[str] = (), only: Collection[str] | None = None) -> ProjectFiles:
+    """Return every file of the project that the program reads; `extra` are further paths (fonts, styles). With `only`
+    no more is read of its editions than these, and of the others their names."""
     root = root.resolve()
     files: dict[str, InputFile] = {}
     refused: list[tuple[str, str]] = []
@@ -85,7 +93,9 @@ def read_project(root: Path, extra: Iterable[str] = ()) -> ProjectFiles:
         take(root / "postil.yaml")
     for folder in _FOLDERS:
         for path in _walk(root / folder, root, refused):
-            take(path)
+            parts = path.relative_to(root).parts
+            if only is None or (folder != "readers" and (len(parts) < 3 or parts[1] in only)):
+                take(path)
     for path in _walk(root / "templates", root, refused):
         if (
             path.name.endswith(_TEMPLATE_ENDINGS)
@@ -97,6 +107,50 @@ def read_project(root: Path, extra: Iterable[str] = ()) -> ProjectFiles:
         if name not in files and path.exists() and ".." not in Path(name).parts:
             take(path)
     return ProjectFiles(files, tuple(sorted(refused)))
+
+
+def read_other(
+    root: Path, path: str, package: str, editions: Collection[str], allowed: Iterable[Path]
+) -> OtherProject:
+    """Return what is read of another project: the editions of these names, from the folder `path` (relative to `root`)
+    or from an installed package, whose code is not run.
+
+    A folder outside of `root` is read only where it is, or lies in, one of those that whoever runs the program has `allowed`.
+    """
+    root = root.resolve()
+    folder = _package_folder(package, root) if package else (root / path).resolve()
+    if folder is None:
+        return OtherProject(ProjectFiles({}), fault="not installed")
+    permitted = [root, *(each.resolve() for each in allowed)]
+    if not package and not any(folder.is_relative_to(each) for each in permitted):
+        return OtherProject(ProjectFiles({}), fault="not allowed")
+    if not (folder / "postil.yaml").is_file():
+        return OtherProject(ProjectFiles({}), fault="not there")
+    source = folder / "source"
+    names = (
+        sorted(p.name for p in source.iterdir() if (p / "edition.yaml").is_file()) if source.is_dir() else []
+    )
+    files = read_project(folder, only=frozenset(editions))
+    return OtherProject(files, tuple(names))
+
+
+def _package_folder(package: str, root: Path) -> Path | None:
+    """Return the folder in an installed package that holds a project: its own, or one in it.
+
+    The package is looked up in the folders that Python looks in, by the finder that only looks: it imports nothing. The
+    project itself and the current folder are no place where packages are installed.
+    """
+    here = Path.cwd().resolve()
+    places = [p for p in sys.path if p and Path(p).resolve() not in {here, root}]
+    spec = importlib.machinery.PathFinder.find_spec(package, places) if package.isidentifier() else None
+    for location in (spec.submodule_search_locations or ()) if spec is not None else ():
+        folder = Path(location)
+        if not folder.is_dir():
+            continue
+        for candidate in (folder, *sorted(p for p in folder.iterdir() if p.is_dir() and not p.is_symlink())):
+            if (candidate / "postil.yaml").is_file():
+                return candidate.resolve()
+    return None
 
 
 def _walk(folder: Path, root: Path, refused: list[tuple[str, str]]) -> list[Path]:
@@ -148,13 +202,35 @@ def package_templates() -> Mapping[str, str]:
 
 
 def package_fonts() -> Mapping[str, bytes]:
-    """Return the bundled font files by name."""
-    folder = _package() / "fonts"
-    return {
-        item.name: item.read_bytes()
-        for item in sorted(folder.iterdir(), key=lambda i: i.name)
-        if item.name.endswith((".ttf", ".otf"))
-    }
+    """Return the bundled font files by name; one is read when it is asked for."""
+    return _Fonts()
+
+
+class _Fonts(Mapping[str, bytes]):
+    """The bundled font files, each read once."""
+
+    def __init__(self) -> None:
+        folder = _package() / "fonts"
+        files = sorted(folder.iterdir(), key=lambda i: i.name)
+        self._files = {f.name: f for f in files if f.name.endswith((".ttf", ".otf"))}
+        self._read: dict[str, bytes] = {}
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._read:
+            self._read[name] = self._files[name].read_bytes()
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return package_fonts, ()
 
 
 def package_styles() -> tuple[str, ...]:
@@ -297,6 +373,16 @@ def _sweep(root: Path) -> None:
             dead = False  # being made at this moment
         if dead:
             shutil.rmtree(left, ignore_errors=True)
+
+
+def holds(root: Path, name: str, sha256: str) -> bool:
+    """Tell whether the file `name` below `root` is there with these bytes; no link is followed."""
+    try:
+        _refuse_links(root, name)
+        path = root / name
+        return path.is_file() and not path.is_symlink() and digest(path.read_bytes()) == sha256
+    except OSError:
+        return False
 
 
 def printable(name: str) -> str:

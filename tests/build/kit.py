@@ -24,7 +24,7 @@ from lxml import etree, html
 import validators
 from postil import load, workspace
 from postil.diagnostics import Diagnostic
-from postil.model.manifest import BuildAudience, Medium
+from postil.model.manifest import BuildAudience, Medium, Profile
 from validators import Finding, report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -139,7 +139,8 @@ def faults(
         found = built.diagnostics
         assert not built.ok, "a fault was expected"
         assert not built.value
-    assert not [p for p in (folder / "build").rglob("*") if p.is_file()]
+    files = (p for p in (folder / "build").rglob("*") if p.is_file())
+    assert not [p for p in files if ".cache" not in p.parts]
     return tuple(d for d in found if d.is_error)
 
 
@@ -159,13 +160,12 @@ class Built:
 
     root: Path
     name: str
-    audience: BuildAudience
+    audience: Profile
 
     @property
     def folder(self) -> Path:
-        return (
-            self.root / "build" / (self.name if self.audience == "students" else f"{self.name}-instructors")
-        )
+        name = self.name if self.audience == "students" else f"{self.name}-{self.audience}"
+        return self.root / "build" / name
 
     @property
     def pdf(self) -> Path:
@@ -244,12 +244,16 @@ def build(
     folder: Path,
     names: Iterable[str] = (),
     formats: tuple[Medium, ...] = (),
-    audience: BuildAudience = "students",
+    audience: Profile = "students",
+    allow: Iterable[Path] = (),
 ) -> list[Built]:
     """Build products of a project that has no faults."""
-    checked = load(folder).check()
+    checked = load(folder, allow).check()
     assert checked.ok, tell(d for d in checked.diagnostics if d.is_error)
-    asked = checked.products(names, formats, audience)
+    large = audience == "large-print"
+    asked = checked.products(
+        names, formats, "instructors" if audience == "instructors" else "students", large=large
+    )
     assert asked.ok, tell(asked.diagnostics)
     result = checked.build(asked.value)
     assert result.ok, tell(result.diagnostics)
@@ -258,9 +262,13 @@ def build(
 
 
 def product(
-    folder: Path, name: str, formats: tuple[Medium, ...] = MEDIA, audience: BuildAudience = "students"
+    folder: Path,
+    name: str,
+    formats: tuple[Medium, ...] = MEDIA,
+    audience: Profile = "students",
+    allow: Iterable[Path] = (),
 ) -> Built:
-    [one] = build(folder, [name], formats, audience)
+    [one] = build(folder, [name], formats, audience, allow)
     return one
 
 

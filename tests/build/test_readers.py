@@ -21,6 +21,7 @@ EDITION = """\
 title: To the {who}
 date: 1801-03-04
 kind: letter
+rights: {{text: Public domain., licence: CC-BY-4.0}}
 copy-text: {{siglum: C, name: The letter sent, sha256: SHA256}}
 """
 NOTES = """\
@@ -134,10 +135,10 @@ def test_prose_refers_and_cites(reader: Built) -> None:
             for e in root.iter()
             if isinstance(e.tag, str) and e.get("class") == "xr"
         }
-        assert links["Document 1, ¶ 1"] == "one--text.1"
-        assert links["Document 1, note 1"] == "n-one--ship"
-        assert links["Document 2, note 1"] == "n-two--ship"
-        assert links["Document 2, note 2"] == "n-two--only"
+        assert links["Doc. 1, ¶ 1"] == "one--text.1"
+        assert links["Doc. 1, ¶ 1, n. 1"] == "n-one--ship"
+        assert links["Doc. 2, ¶ 1, n. 1"] == "n-two--ship"
+        assert links["Doc. 2, ¶ 1, n. 2"] == "n-two--only"
         assert links["its end"] == "two--text.2"
     for text in ("".join(reader.pdf_pages), reader.page_root.text_content()):
         words = " ".join(text.split())

@@ -13,11 +13,13 @@ import pytest
 
 from build.kit import ROOT, copy_treaty, run, skeleton
 from postil import workspace
-from postil.build.checking import check
 from postil.build.faces import Typecase
+from postil.build.judging import judge_project
 from postil.diagnostics import Checked, report
+from postil.memory import Memory
 from postil.model.edition import ProjectFiles
 from postil.spans import InputFile
+from postil.workers import Workers
 
 STRANGE = (
     b"\x00", b"\xff", b"\xed\xa0\x80", b"\r", b"\t", b"\n\n", b"#", b"# ", b"##", b":::", b"::: ", b"{", b"}", b"{#", b"[", b"]", b"(",
@@ -82,7 +84,8 @@ def spoiled(name: str, seed: int) -> dict[str, bytes]:
 def look_at(files: dict[str, bytes]) -> None:
     """Check a project; whatever is found can be shown in every form."""
     given = ProjectFiles({p: InputFile(p, d) for p, d in sorted(files.items())})
-    checked, texts = check(given, typecase(), workspace.package_styles())
+    workers = Workers(1, Memory(None, None, ""))
+    checked, texts = judge_project(given, typecase(), workspace.package_styles(), workers)
     assert isinstance(checked, Checked)
     assert checked.value is not None or not checked.ok
     for found in checked.diagnostics:

@@ -9,16 +9,23 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
+from postil import workspace
 from postil.anchor import anchor
+from postil.build.judging import judge_project
+from postil.build.others import wanted_of
+from postil.build.steps import bundled
 from postil.diagnostics import Diagnostic
-from postil.fidelity import Piece, compare, pieces_of_part, pieces_of_text
+from postil.fidelity import Piece, pieces_of_part, pieces_of_text
 from postil.ingest.project import ingest_project
 from postil.ingest.text import ingest_text
+from postil.memory import Memory
 from postil.model.edition import (
     AnchoredEdition,
     Edition,
+    OtherProject,
     Project,
     ProjectFiles,
     ResolvedEdition,
@@ -31,9 +38,10 @@ from postil.model.edition import (
 )
 from postil.model.manifest import BuildAudience
 from postil.model.text import BaseText
-from postil.resolve import check_references, resolve
+from postil.resolve import resolve
 from postil.spans import InputFile, SourceText
 from postil.weave import weave
+from postil.workers import Workers
 
 __all__ = [
     "EDITION",
@@ -60,6 +68,7 @@ contributors:
 EDITION = """\
 title: A Letter
 date: 1801-03-04
+rights: Public domain.
 copy-text:
   siglum: C
   sha256: SHA256
@@ -92,6 +101,36 @@ def files(given: Mapping[str, str | bytes]) -> ProjectFiles:
     return ProjectFiles(
         {path: InputFile(path, data) for path, data in sorted(found.items()) if data != b"<missing>"}
     )
+
+
+def with_others(given: Mapping[str, str | bytes]) -> ProjectFiles:
+    """Return the files of a project and of those that its readers take editions from: `../NAME/…` is a file of one. One
+    of which there is no file may not be read, or is not installed."""
+    own = files({path: data for path, data in given.items() if not path.startswith("../")})
+    others = {}
+    for source, names in wanted_of(own):
+        here = {
+            path.removeprefix(source.home): data
+            for path, data in given.items()
+            if path.startswith(source.home)
+        }
+        if here:
+            whole = files(here)
+            known = tuple(
+                sorted({p.split("/")[1] for p in whole.files if p.startswith("source/") and p.count("/") > 1})
+            )
+            kept = {
+                p: f
+                for p, f in whole.files.items()
+                if p.count("/") < 2 or p.split("/")[1] in names or p.startswith("templates/")
+            }
+            others[source.home] = OtherProject(ProjectFiles(kept), known)
+        else:
+            fault: Literal["not installed", "not allowed"] = (
+                "not installed" if source.package else "not allowed"
+            )
+            others[source.home] = OtherProject(ProjectFiles({}), fault=fault)
+    return replace(own, others=others)
 
 
 def text_of(markdown: str) -> str:
@@ -130,27 +169,18 @@ def checkup(
     given: Mapping[str, str | bytes] | ProjectFiles, audience: BuildAudience = "instructors"
 ) -> Checkup:
     """Run every stage that needs no engine over a project."""
-    read = given if isinstance(given, ProjectFiles) else files(given)
-    ingested = ingest_project(read)
-    found = list(ingested.diagnostics)
-    made = []
-    for own in ingested.value.editions if ingested.value else ():
-        if own.copy_text is not None:
-            found += compare(
-                own.copy_text, pieces_of_edition(own), own.manifest.differences, own.text.file
-            ).diagnostics
-        anchored = anchor(own)
-        found += [*anchored.diagnostics, *check_references(own).diagnostics]
-        for each in ("students", "instructors"):
-            labelled = resolve(anchored.value, each)
-            found += labelled.diagnostics
-            if each == audience:
-                made.append(weave(labelled.value).value)
-    texts = dict(ingested.value.texts) if ingested.value else {}
+    read = given if isinstance(given, ProjectFiles) else with_others(given)
+    workers = Workers(1, Memory(None, None, ""))
+    judged, texts = judge_project(read, bundled(), workspace.package_styles(), workers)
+    whole = ingest_project(read).value
+    own = whole.editions if whole else ()
+    made = [weave(resolve(anchor(each).value, audience).value).value for each in own]
+    told = dict(whole.texts) if whole else {}
+    told |= texts
     for path, file in read.files.items():
-        texts.setdefault(path, SourceText.of(path, file.data.decode("utf-8-sig", errors="replace")))
-    ordered = tuple(sorted(dict.fromkeys(found), key=Diagnostic.sort_key))
-    return Checkup(ingested.value, ordered, tuple(made), texts)
+        told.setdefault(path, SourceText.of(path, file.data.decode("utf-8-sig", errors="replace")))
+    ordered = tuple(sorted(dict.fromkeys(judged.diagnostics), key=Diagnostic.sort_key))
+    return Checkup(whole, ordered, tuple(made), told)
 
 
 def pieces_of_edition(own: Edition) -> list[Piece]:

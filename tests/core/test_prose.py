@@ -98,9 +98,9 @@ def test_links_that_are_refused(href: str) -> None:
 def test_index_terms() -> None:
     one, _, two, _, three = inlines('[Kishi Nobusuke]{.person} [he]{person="Kishi Nobusuke"} [bases]{.index}')
     assert [(t.kind, t.head) for t in (one, two, three) if isinstance(t, IndexTerm)] == [
-        ("person", ""),
-        ("person", "Kishi Nobusuke"),
-        ("index", ""),
+        ("person", ("Kishi Nobusuke",)),
+        ("person", ("Kishi Nobusuke",)),
+        ("index", ("bases",)),
     ]
 
 

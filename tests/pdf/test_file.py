@@ -17,6 +17,7 @@ import pytest
 
 from pdf.sample import book, note_html, page, rendition
 from postil.model.rendition import NotePlacement, PrintChunk, Typeset
+from postil.model.steps import perform_here
 from postil.writers.pdf import typeset
 from validators import qpdf_check, report, verapdf
 
@@ -169,8 +170,8 @@ def test_only_the_given_faces_are_embedded(pdf: pikepdf.Pdf) -> None:
 def _digest(folder: Path, seed: str, *, hasten: bool = True) -> str:
     script = (
         "import sys, hashlib; sys.path[:0] = sys.argv[1:3]\n"
-        "from pdf.sample import book\nfrom postil.writers.pdf import fonts, typeset\n"
-        "given = book(12); fonts.use(given.faces)\n"
+        "from pdf.sample import book\nfrom postil.writers.pdf import load, typeset\nload()\n"
+        "given = book(12)\n"
         "from postil.writers.pdf import weasyprint_speed\n"
         + ("" if hasten else "weasyprint_speed.PATCHES = ()\n")
         + "print(hashlib.sha256(typeset(given).pdf).hexdigest())"
@@ -255,7 +256,7 @@ def test_faults(html: str, expected: set[str]) -> None:
 
 
 def test_running_heads_hold_from_where_they_begin() -> None:
-    from postil.writers.pdf import book as maker
+    from postil.writers.pdf.book import Shop
 
     body = "".join(
         f'<p id="p{n}" data-recto="R{n}" data-verso="V{n}" style="break-before:page">Page {n}.</p>' if n in (1, 4) else
@@ -263,16 +264,5 @@ def test_running_heads_hold_from_where_they_begin() -> None:
         for n in range(1, 8)
     )  # fmt: skip
     chunk = PrintChunk("text", page("Heads", body), "arabic", restart=True)
-    seen: list[str] = []
-    original = maker.set_furniture
-
-    def spy(sheets: Any, *rest: Any) -> Any:
-        seen.extend(sheet.head for sheet in sheets)
-        return original(sheets, *rest)
-
-    maker.set_furniture = spy
-    try:
-        typeset(rendition([chunk]))
-    finally:
-        maker.set_furniture = original
-    assert seen == ["R1", "V1", "R1", "V4", "R4", "V4", "R4"]
+    _, sheets, _ = Shop(rendition([chunk]), perform_here).settle()
+    assert [sheet.head for sheet in sheets] == ["R1", "V1", "R1", "V4", "R4", "V4", "R4"]

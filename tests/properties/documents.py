@@ -21,6 +21,7 @@ _LINE = (
     "peace, peace. the! θάλασσα שלום 𝒳 👩‍👧 é"
 )
 _WORDS = _LINE.split(" ")
+_HEADS = st.sampled_from(["Stone, Abel", "United Nations!Charter", "岸信介", "Hull!harbour!of refuge"])
 _PLAIN = st.sampled_from([w.replace("[", "\\[").replace("<", "\\<").replace("&", "\\&") for w in _WORDS])
 
 
@@ -30,7 +31,7 @@ def _run(draw: st.DrawFn) -> str:
     pieces = []
     for _ in range(draw(st.integers(1, 8))):
         word = draw(_PLAIN)
-        dress = draw(st.integers(0, 13))
+        dress = draw(st.integers(0, 15))
         if dress == 0:
             word = f"*{word} {draw(_PLAIN)}*"
         elif dress == 1:
@@ -45,6 +46,10 @@ def _run(draw: st.DrawFn) -> str:
             word = f"[憲章]{{ruby=けんしょう}}{word}"
         elif dress == 6:
             word = f"{word}[]{{.page n=1}}\\\n{draw(_PLAIN)}"
+        elif dress == 7:
+            word = f"[{word}]{{.term}}"
+        elif dress == 8:
+            word = f'[*{word}* {draw(_PLAIN)}]{{person="{draw(_HEADS)}" index=Peace}}'
         pieces.append(word)
     return draw(st.sampled_from([" ", " ", " ", "\n"])).join(pieces)
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import tinyhtml5
 
-from postil.model.edition import CitedEdition, CourseReader
+from postil.model.course_reader import CitedEdition, CourseReader
 from postil.model.rendition import EpubRendition, NotePlacement, PrintRendition, SiteRendition
 from render.project import FACTS, cited, edition, reader, renderer
 
@@ -214,7 +214,13 @@ def test_chunks_of_an_edition_and_of_a_reader() -> None:
         ("matter", "roman", False),
         ("text", "arabic", True),
     ]
-    assert [c.name for c in printed("reader").chunks] == ["front", "item-1", "item-2", "item-3", "back"]
+    assert [c.name for c in printed("reader").chunks] == [
+        "front",
+        "document-1",
+        "item-2",
+        "document-2",
+        "back",
+    ]
     assert [c.restart for c in printed("reader").chunks] == [True, True, False, False, False]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from postil.model.text import BaseText, TextRange
 from postil.spans import Span
-from postil.wording import SOFT_HYPHEN, Folded, boundaries, fold_text, grapheme_edges
+from postil.wording import SOFT_HYPHEN, Folded, ascii_edge, boundaries, fold_text, grapheme_edges
 
 __all__ = ["TextIndex"]
 
@@ -32,6 +34,13 @@ class TextIndex:
             self._edges[block, part] = grapheme_edges(words) if part else boundaries(words)
         return self._edges[block, part]
 
+    def _edge_test(self, block: int, part: bool) -> Callable[[int], bool]:
+        """Return what tells whether a quotation may begin or end at a place of a block."""
+        words = self.text.blocks[block].text
+        if words.isascii() and not part and (block, part) not in self._edges:
+            return partial(ascii_edge, words)
+        return self.edges(block, part).__contains__
+
     def find(self, words: str, blocks: range, part: bool) -> tuple[list[TextRange], list[TextRange]]:
         """Return where the folded `words` stand in these blocks, and where they would but for word boundaries."""
         whole: list[TextRange] = []
@@ -44,15 +53,15 @@ class TextIndex:
             if at < 0:
                 continue
             original = self.text.blocks[number].text
-            edges = self.edges(number, part)
+            is_edge = self._edge_test(number, part)
             while at >= 0:
                 start, end = folded.original(at, at + len(words))
                 behind = end
-                while behind not in edges and original[behind : behind + 1] == SOFT_HYPHEN:
+                while original[behind : behind + 1] == SOFT_HYPHEN and not is_edge(behind):
                     behind += 1
-                end = behind if behind in edges else end
+                end = behind if is_edge(behind) else end
                 where = TextRange(number, start, number, end)
-                (whole if start in edges and end in edges else cut).append(where)
+                (whole if is_edge(start) and is_edge(end) else cut).append(where)
                 at = folded.text.find(words, at + 1)
         return whole, cut
 

@@ -1,10 +1,5 @@
 """Build: the only package that knows the order of the stages.
 
-`check` runs everything that needs no engine; `Builder` makes the outputs of editions and readers.
+`load(folder).check().build()` is the whole of it: steps check the editions, each by itself, then render and typeset the
+documents; what belongs to the whole is put together here.
 """
-
-from postil.build.checking import CheckedProject, check
-from postil.build.loading import LoadedProject, load
-from postil.build.products import Builder, Product, Result
-
-__all__ = ["Builder", "CheckedProject", "LoadedProject", "Product", "Result", "check", "load"]

@@ -2,83 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from postil.anchor import anchor
+from postil.backmatter import check_edition as check_matter
+from postil.backmatter import declared
 from postil.build.faces import Typecase
 from postil.build.pictures import MOST_PIXELS, size_of
-from postil.citations import style_fault
 from postil.diagnostics import Checked, Collector, code
 from postil.fidelity import Piece, compare, pieces_of_part, pieces_of_text
 from postil.ingest.fields import nearest
-from postil.ingest.project import ingest_project
-from postil.model.edition import (
-    Account,
-    AnchoredEdition,
-    Bibliography,
-    Edition,
-    Project,
-    ProjectFiles,
-    ResolvedEdition,
-)
+from postil.model.edition import (Account, AnchoredEdition, Edition, Project, ResolvedEdition,)
 from postil.model.manifest import BuildAudience
-from postil.reader import check_prose
 from postil.resolve import check_references, resolve
-from postil.spans import SourceText, Span
+from postil.spans import Span
 
-__all__ = ["CheckedProject", "check"]
+__all__ = ["AUDIENCES", "CheckedProject", "EditionCheck", "check_one", "check_style"]
 
-_AUDIENCES: tuple[BuildAudience, ...] = ("students", "instructors")
+AUDIENCES: tuple[BuildAudience, ...] = ("students", "instructors")
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedProject:
-    """A project whose notes are anchored, with the accounts of the comparisons with the copy-texts."""
+    """A project whose notes are anchored, with the accounts of the comparisons with the copy-texts; by the keys of the
+    editions, those of other projects among them."""
 
     project: Project
     editions: Mapping[str, AnchoredEdition]
     accounts: Mapping[str, Account]
 
 
-def check(
-    files: ProjectFiles, typecase: Typecase, styles: tuple[str, ...]
-) -> tuple[Checked[CheckedProject | None], Mapping[str, SourceText]]:
-    """Return the project with everything found wrong in it, and its texts for showing where.
+@dataclass(frozen=True, slots=True)
+class EditionCheck:
+    """An edition looked at by itself: how many notes have a place, the account of the comparison with the copy-text if
+    there is one, the edition anchored and resolved for each audience."""
 
-    `styles` are the names of the bundled citation styles.
+    notes: int
+    account: Account | None
+    anchored: AnchoredEdition
+    resolved: Mapping[BuildAudience, ResolvedEdition]
+
+
+def check_one(edition: Edition, faces: Typecase) -> Checked[EditionCheck]:
+    """Return what can be said of an edition by itself: fidelity, places of the notes, references (for each audience),
+    back matter, characters that no face has, pictures.
+
+    It depends on the edition and the faces alone.
     """
     out = Collector()
-    project = out.take(ingest_project(files))
-    if project is None:
-        texts = {
-            path: SourceText.of(path, file.data.decode("utf-8", errors="replace"))
-            for path, file in files.files.items()
-            if path == "postil.yaml"
-        }
-        return out.done(None), texts
-    _check_style(project, styles, out)
-    editions: dict[str, AnchoredEdition] = {}
-    resolved: dict[str, list[ResolvedEdition]] = {}
-    accounts: dict[str, Account] = {}
-    faces = typecase.with_faces(project.fonts, project.manifest, out)
-    for edition in project.editions:
-        if edition.copy_text is not None:
-            accounts[edition.id] = _compare(edition, out)
-        anchored = out.take(anchor(edition))
-        editions[edition.id] = anchored
-        out.take(check_references(edition))
-        resolved[edition.id] = [out.take(resolve(anchored, each)) for each in _AUDIENCES]
-        faces.check(edition, out)
-    faces.check_project(project, out)
-    _check_readers(project, resolved, out)
-    _check_pictures(project, out)
-    return out.done(CheckedProject(project, editions, accounts)), project.texts
+    account = _compare(edition, out) if edition.copy_text is not None else None
+    anchored = out.take(anchor(edition))
+    out.take(check_references(edition))
+    out.take(check_matter(declared(edition)))
+    resolved = {each: out.take(resolve(anchored, each)) for each in AUDIENCES}
+    faces.check(edition, out)
+    _check_pictures(edition, out)
+    return out.done(EditionCheck(len(anchored.annotations), account, anchored, resolved))
 
 
-def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> None:
+def check_style(project: Project, styles: Iterable[str]) -> Checked[None]:
+    """Check the citation style; `styles` are the names of the bundled ones. Reports R006."""
+    out = Collector()
     name = project.manifest.citation_style
     if name.endswith(".csl"):
+        from postil.citations import style_fault
+
         fault = style_fault(project.style) if project.style else ""
         if fault:
             out.report(
@@ -87,63 +76,39 @@ def _check_style(project: Project, styles: tuple[str, ...], out: Collector) -> N
                 project.manifest.citation_style_span,
                 hint="name a bundled style, or the path of an independent CSL style in the project",
             )
-        return
-    if name in styles:
-        return
-    near = nearest(name, styles)
-    out.report(
-        code("R006"),
-        f"there is no citation style “{name}”",
-        project.manifest.citation_style_span,
-        hint=f"did you mean “{near}”?"
-        if near
-        else "bundled: " + ", ".join(styles) + "; or the path of a .csl file",
-    )
+        return out.done(None)
+    known = tuple(styles)
+    if name not in known:
+        near = nearest(name, known)
+        out.report(
+            code("R006"),
+            f"there is no citation style “{name}”",
+            project.manifest.citation_style_span,
+            hint=f"did you mean “{near}”?"
+            if near
+            else "bundled: " + ", ".join(known) + "; or the path of a .csl file",
+        )
+    return out.done(None)
 
 
-def _check_readers(project: Project, resolved: Mapping[str, list[ResolvedEdition]], out: Collector) -> None:
-    """Check what the prose of the readers refers to, for each audience."""
-    bibliography = (
-        project.editions[0].bibliography if project.editions else Bibliography("", "", b"", frozenset())
-    )
-    written = {e.id: frozenset(a.id for a in e.annotations) for e in project.editions}
-    for manifest in project.readers:
-        for number in range(len(_AUDIENCES)):
-            editions = {
-                i: resolved[entry.edition][number]
-                for i, entry in enumerate(manifest.entries)
-                if entry.edition in resolved
-            }
-            out.take(
-                check_prose(
-                    manifest,
-                    project.reader_prose,
-                    editions,
-                    {i: written[manifest.entries[i].edition] for i in editions},
-                    bibliography,
-                )
-            )
-
-
-def _check_pictures(project: Project, out: Collector) -> None:
+def _check_pictures(edition: Edition, out: Collector) -> None:
     """Report pictures that would take more memory than a book is worth (T008): their heads say how large they are."""
-    for edition in project.editions:
-        for picture in edition.pictures:
-            width, height = size_of(picture.data, picture.media_type)
-            if width * height > MOST_PIXELS:
-                out.report(
-                    code("T008"),
-                    f"the picture has {width} × {height} pixels; at most {MOST_PIXELS // 1_000_000} million are printed",
-                    Span(f"source/{edition.id}/{picture.path}", 0, 0),
-                    hint="export it smaller: a printed page needs 2000 pixels across",
-                )
-            elif not width or not height:
-                out.report(
-                    code("T008"),
-                    f"the picture {picture.path} cannot be read",
-                    Span(f"source/{edition.id}/{picture.path}", 0, 0),
-                    hint="export it anew",
-                )
+    for picture in edition.pictures:
+        width, height = size_of(picture.data, picture.media_type)
+        if width * height > MOST_PIXELS:
+            out.report(
+                code("T008"),
+                f"the picture has {width} × {height} pixels; at most {MOST_PIXELS // 1_000_000} million are printed",
+                Span(f"source/{edition.id}/{picture.path}", 0, 0),
+                hint="export it smaller: a printed page needs 2000 pixels across",
+            )
+        elif not width or not height:
+            out.report(
+                code("T008"),
+                f"the picture {picture.path} cannot be read",
+                Span(f"source/{edition.id}/{picture.path}", 0, 0),
+                hint="export it anew",
+            )
 
 
 def _compare(edition: Edition, out: Collector) -> Account:

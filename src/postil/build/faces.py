@@ -7,14 +7,17 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from postil.build.coverage import Coverage, bundled
 from postil.diagnostics import Collector, code
-from postil.model.edition import Citations, Edition, Project
+from postil.model.edition import (Citations, Edition, Project,)
 from postil.model.manifest import ProjectManifest
-from postil.model.prose import Code, ProseBlock, Styled, Text, walk, walk_blocks
-from postil.model.rendition import Face
-from postil.spans import Span
+from postil.model.prose import Code, IndexTerm, ProseBlock, Styled, Text, walk, walk_blocks
+from postil.spans import Places, Span
+
+if TYPE_CHECKING:
+    from postil.model.rendition import Face
 
 __all__ = ["Typecase", "words_of"]
 
@@ -29,7 +32,8 @@ _BUNDLED = (
     ("Amiri-Regular.ttf", "Amiri", 400, False),
     ("FrankRuhlLibre-Regular.ttf", "Frank Ruhl Libre", 400, False),
 )
-Place: TypeAlias = Span | tuple[Span, ...] | None
+Place: TypeAlias = Span | tuple[str, Places] | None
+"""Where words stand: in one place, or each of their characters in its own (of a file)."""
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
@@ -39,11 +43,17 @@ class Typecase:
 
     data: Mapping[str, bytes]
     own: tuple[Face, ...] = ()
-    _coverage: dict[str, frozenset[int]] = field(default_factory=dict)
+    _coverage: dict[str, Coverage] = field(default_factory=dict)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # what was looked up in the fonts is looked up anew elsewhere
+        return Typecase, (self.data, self.own)
 
     @cached_property
     def faces(self) -> tuple[Face, ...]:
         """All faces, in the order in which a character is looked for."""
+        from postil.model.rendition import Face
+
         bundled = tuple(
             Face(family, weight, italic, name, self.data[name])
             for name, family, weight, italic in _BUNDLED
@@ -72,22 +82,30 @@ class Typecase:
                 own.append(face)
         return Typecase(self.data, tuple(own), self._coverage)
 
-    def has(self, face: Face) -> frozenset[int]:
-        """Return the code points a face has."""
+    def has(self, face: Face) -> Coverage:
+        """Return the code points a face of the project's own has."""
         if face.file not in self._coverage:
             from postil.writers.faces import coverage
 
-            self._coverage[face.file] = coverage(face)
+            self._coverage[face.file] = Coverage.of(coverage(face))
         return self._coverage[face.file]
+
+    def _upright(self) -> Iterator[tuple[str, Coverage]]:
+        """Yield family and code points of every face that decides whether a character is there, in order."""
+        for name, family, weight, italic in _BUNDLED:
+            if name in self.data and weight == 400 and not italic and (known := bundled(name)) is not None:
+                yield family, known
+        for face in self.own:
+            if face.weight == 400 and not face.italic:
+                yield face.family, self.has(face)
 
     def missing(self, wanted: frozenset[int]) -> frozenset[int]:
         """Return those code points that no face has; a precomposed letter may be set from its parts."""
         left = wanted
-        for face in self.faces:
+        for _, known in self._upright():
             if not left:
-                break
-            if face.weight == 400 and not face.italic:
-                left -= self.has(face)
+                return left
+            left = frozenset(point for point in left if point not in known)
         parts = {p: [ord(ch) for ch in unicodedata.normalize("NFD", chr(p))] for p in left}
         composed = {p for p, chars in parts.items() if len(chars) > 1 and not self.missing(frozenset(chars))}
         return left - composed
@@ -96,12 +114,10 @@ class Typecase:
         """Return the families that a book of these characters is set in, in order."""
         left = frozenset(ord(ch) for ch in characters if unicodedata.category(ch) not in _INVISIBLE)
         found = []
-        for face in self.faces:
-            if face.weight != 400 or face.italic:
-                continue
-            here = left & self.has(face)
+        for family, known in self._upright():
+            here = frozenset(point for point in left if point in known)
             if here:
-                found.append(face.family)
+                found.append(family)
                 left -= here
         return tuple(dict.fromkeys(found))
 
@@ -109,6 +125,10 @@ class Typecase:
         """Return the faces a printed book needs: those of the design, the project's, and what its characters ask for."""
         families = {"EB Garamond", "Source Sans 3", *self.families("".join(sorted(set(markup))))}
         return tuple(f for f in self.faces if f.family in families or f in self.own)
+
+    def characters(self, edition: Edition) -> str:
+        """Return the characters of an edition that are printed, each once, in order."""
+        return "".join(sorted(set().union(*(words for words, _ in words_of(edition)))))
 
     def check(self, edition: Edition, out: Collector) -> None:
         """Report every character of an edition that no face has, once, at its first place (W001)."""
@@ -130,12 +150,12 @@ class Typecase:
         for words, place in found:
             if words.isascii():
                 continue
-            for i, ch in enumerate(words):
+            for ch in set(words):
                 if ch < "\x7f":
                     continue
                 if ch not in first:
-                    first[ch] = place[i] if isinstance(place, tuple) else place
-                counts[ch] = counts.get(ch, 0) + 1
+                    first[ch] = _place_of(place, words.index(ch))
+                counts[ch] = counts.get(ch, 0) + words.count(ch)
         wanted = frozenset(ord(ch) for ch in first if unicodedata.category(ch) not in _INVISIBLE | {"Mn"})
         for point in sorted(self.missing(wanted)):
             ch = chr(point)
@@ -149,12 +169,22 @@ class Typecase:
             )
 
 
+def _place_of(place: Place, index: int) -> Span | None:
+    """Return where character `index` of some words stands."""
+    if place is None or isinstance(place, Span):
+        return place
+    file, at = place
+    return Span(file, at[index], at[index] + 1)
+
+
 def words_of(edition: Edition) -> Iterator[tuple[str, Place]]:
     """Yield all characters of an edition that are printed, with their places."""
     for block in edition.text.blocks:
-        yield block.text, tuple(Span(block.span.file, a, a + 1) for a in block.at) or block.span
+        yield block.text, (block.span.file, block.at) if block.at else block.span
         for style in block.styles:
             yield style.annotation, block.span_of(style.start, style.end)
+        for term in block.terms:
+            yield "".join(term.head), term.span
     for part in edition.parts:
         yield from _of(part.blocks)
         yield part.manifest.title + part.manifest.by, part.manifest.span
@@ -163,6 +193,17 @@ def words_of(edition: Edition) -> Iterator[tuple[str, Place]]:
         for reading in note.readings:
             yield reading.words + reading.conjecture, reading.span
     manifest = edition.manifest
+    matter = manifest.matter
+    for body in matter.bodies:
+        yield from _of(body)
+    for person in matter.persons:
+        yield person.name + person.dates, person.span
+    for event in matter.chronology:
+        yield event.date, event.span
+    for word in matter.glossary:
+        yield word.term, word.span
+    for reference in matter.index.see:
+        yield "".join(reference.head), reference.span
     yield manifest.title + manifest.subtitle + manifest.short_title + manifest.kind, manifest.span
     yield (
         manifest.date_text + manifest.place + manifest.number + manifest.method + manifest.cite_as,
@@ -197,6 +238,8 @@ def _words_of_project(project: Project) -> Iterator[tuple[str, Place]]:
             reader.rights,
         )
         yield "".join(titles), reader.span
+        for reference in reader.index.see:
+            yield "".join(reference.head), reference.span
         for number, entry in enumerate(reader.entries):
             yield entry.title, entry.span
             yield from _of(project.reader_prose.get((reader.id, number), ()))
@@ -205,9 +248,11 @@ def _words_of_project(project: Project) -> Iterator[tuple[str, Place]]:
 def _of(blocks: tuple[ProseBlock, ...]) -> Iterator[tuple[str, Place]]:
     for node in walk_blocks(blocks):
         if isinstance(node, Text):
-            yield node.text, tuple(Span(node.span.file, a, a + 1) for a in node.at)
+            yield node.text, (node.span.file, node.at)
         elif isinstance(node, Code):
             yield node.text, node.span
+        elif isinstance(node, IndexTerm):
+            yield "".join(node.head), node.span
         elif isinstance(node, Styled) and node.annotation:
             yield node.annotation, node.span
 
@@ -230,6 +275,7 @@ def _describe(path: str, data: bytes) -> Face | None:
     """Return a font file as a face, or nothing where it is none."""
     import io
 
+    from postil.model.rendition import Face
     from fontTools.ttLib import TTFont, TTLibError
 
     try:

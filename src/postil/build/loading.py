@@ -2,50 +2,160 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from postil import workspace
-from postil.build.checking import CheckedProject, check
-from postil.build.faces import Typecase
-from postil.build.products import Builder, Product, Result
+from postil.build.age import age
+from postil.build.remembered import BuildRecord, record_of
 from postil.diagnostics import Checked, Collector, Diagnostic, code
-from postil.ingest.fields import nearest
-from postil.model.edition import ProjectFiles
-from postil.model.manifest import BuildAudience, Medium
+from postil.memory import Memory, user_key
+from postil.model.edition import (Account, AnchoredEdition, ProjectFiles,)
+from postil.model.manifest import BuildAudience, Format
+from postil.model.steps import key_of
 from postil.spans import SourceText
-from postil.writers.pdf.press import Press
+from postil.workers import StepFailed, Workers, cores
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from postil.build.checking import CheckedProject
+    from postil.build.faces import Typecase
+    from postil.build.judging import Judged
+    from postil.build.products import Product, Result
 
 __all__ = ["CheckedRun", "LoadedProject", "load"]
 
+_CACHE = ".cache"
 
-def load(folder: str | Path = ".") -> LoadedProject:
-    """Return the project in `folder` as files, not yet looked at."""
+
+def load(
+    folder: str | Path = ".",
+    allow_projects: Iterable[str | Path] = (),
+    *,
+    jobs: int | None = None,
+    fresh: bool = False,
+    executor: Executor | None = None,
+    typesetter: bool = True,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+) -> LoadedProject:
+    """Return the project in `folder` as files, not yet looked at. Its readers may take editions from other projects
+    that are, or lie in, the folders of `allow_projects`.
+
+    `jobs` processes do the work (as many as there are cores), or those of `executor`. What they did before is remembered in
+    `build/.cache`, unless `fresh` asks that it be forgotten.
+    """
     root = Path(folder)
-    first = workspace.read_project(root)
-    return LoadedProject(root, first)
+    files = workspace.read_project(root)
+    allowed = tuple(map(Path, allow_projects))
+    memory = Memory(root / "build" / _CACHE, user_key(), age())
+    if fresh:
+        memory.forget()
+    workers = Workers(
+        cores() if jobs is None else max(1, jobs),
+        memory,
+        executor=executor,
+        typesetter=typesetter,
+        progress=progress,
+    )
+    return LoadedProject(root, _with_others(root, files, allowed), allowed, workers)
+
+
+def _with_others(root: Path, files: ProjectFiles, allowed: tuple[Path, ...]) -> ProjectFiles:
+    """Return the files with those of the projects that readers take editions from."""
+    if not any(path.startswith("readers/") and b"projects" in file.data for path, file in files.files.items()):
+        return files  # nothing more is loaded for most projects
+    from postil.build.others import wanted_of
+
+    wanted = wanted_of(files)
+    if not wanted:
+        return files
+    others = {
+        source.home: workspace.read_other(root, source.path, source.package, names, allowed)
+        for source, names in wanted
+    }
+    return replace(files, others=others)
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedProject:
-    """A project's files."""
+    """A project's files, and who does the work."""
 
     root: Path
     files: ProjectFiles
+    allowed: tuple[Path, ...]
+    workers: Workers
 
     def check(self) -> CheckedRun:
         """Return the project with everything found wrong in it. Starts no engine."""
-        typecase = Typecase(workspace.package_fonts())
+        from postil.build.judging import judge_project
+        from postil.build.steps import bundled
+
+        typecase = bundled()
         files = self.files
-        checked, texts = check(files, typecase, workspace.package_styles())
-        if any(d.code.id == "M009" for d in checked.diagnostics):
+        styles = workspace.package_styles()
+        judged, texts = judge_project(files, typecase, styles, self.workers)
+        if any(d.code.id == "M009" for d in judged.diagnostics):
             named = _named_outside(files)
             more = workspace.read_project(self.root, named) if named else files
             if more.files.keys() != files.files.keys():
-                files = more
-                checked, texts = check(files, typecase, workspace.package_styles())
-        return CheckedRun(self.root, files, typecase, checked.value, checked.diagnostics, texts)
+                files = _with_others(self.root, more, self.allowed)
+                judged, texts = judge_project(files, typecase, styles, self.workers)
+        return CheckedRun(
+            self.root, files, typecase, judged.value, judged.diagnostics, texts, self.workers
+        )
+
+    def unchanged(
+        self, names: Iterable[str], formats: Iterable[Format], audience: BuildAudience, large: bool
+    ) -> BuildRecord | None:
+        """Return what the last build of the same things made, where nothing it was made from has changed since and all of
+        it is there as it was."""
+        found = self.workers.memory.recall(self._key(names, formats, audience, large))
+        if not isinstance(found, BuildRecord):
+            return None
+        return found if found.is_there(self.root / "build") else None
+
+    def remember(
+        self,
+        names: Iterable[str],
+        formats: Iterable[Format],
+        audience: BuildAudience,
+        large: bool,
+        run: CheckedRun,
+        results: Iterable[Result],
+        found: Iterable[Diagnostic],
+    ) -> None:
+        """Remember what a build without faults has made."""
+        if run.files is self.files:  # what lies outside the usual folders is not looked at beforehand
+            record = record_of(results, tuple(found), run.texts)
+            self.workers.memory.keep(self._key(names, formats, audience, large), record)
+
+    def _key(
+        self, names: Iterable[str], formats: Iterable[Format], audience: BuildAudience, large: bool
+    ) -> str:
+        files = dict(_digests(self.files))
+        refused = self.files.refused
+        asked = (tuple(names), tuple(formats), audience, large)
+        others = tuple((home, o.fault, o.editions, o.files.refused) for home, o in self.files.others.items())
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        return "build " + key_of("build", files, refused, asked, others, epoch)
+
+    def close(self) -> None:
+        """Let the workers go."""
+        self.workers.__exit__()
+
+
+def _digests(files: ProjectFiles) -> Iterable[tuple[str, str]]:
+    """Yield the digest of every file, those of other projects too."""
+    for path, file in files.files.items():
+        yield path, workspace.digest(file.data)
+    for home, other in files.others.items():
+        for path, file in other.files.files.items():
+            yield home + path, workspace.digest(file.data)
 
 
 def _named_outside(files: ProjectFiles) -> tuple[str, ...]:
@@ -64,36 +174,75 @@ def _named_outside(files: ProjectFiles) -> tuple[str, ...]:
     return tuple(names)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CheckedRun:
     """A checked project, ready to be built where nothing stands against it."""
 
     root: Path
     files: ProjectFiles
     typecase: Typecase
-    checked: CheckedProject | None
+    judged: Judged | None
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, SourceText]
+    workers: Workers
 
     @property
     def ok(self) -> bool:
-        return self.checked is not None and not any(d.is_error for d in self.diagnostics)
+        return self.judged is not None and not any(d.is_error for d in self.diagnostics)
+
+    @property
+    def accounts(self) -> Mapping[str, Account]:
+        """The accounts of the comparisons with the copy-texts, by the keys of the editions."""
+        reports = self.judged.reports.items() if self.judged is not None else ()
+        return {key: report.account for key, report in reports if report.account is not None}
+
+    @property
+    def notes(self) -> Mapping[str, int]:
+        """How many notes have a place, by the keys of the editions that can be read."""
+        reports = self.judged.reports.items() if self.judged is not None else ()
+        return {key: report.notes for key, report in reports if report.manifest is not None}
+
+    @cached_property
+    def checked(self) -> CheckedProject | None:
+        """The project with its editions in full: they are read again for this."""
+        from postil.build.checking import CheckedProject
+        from postil.build.steps import anchored, ingested
+
+        if self.judged is None:
+            return None
+        editions: dict[str, AnchoredEdition] = {}
+        texts = dict(self.texts)
+        for key, order in self.judged.orders.items():
+            edition, read, _ = ingested(order)
+            texts |= {order.home + path: text for path, text in read.items()}
+            if edition is not None:
+                editions[key] = anchored(order)
+        own = (each.edition for each in editions.values() if not each.edition.home)
+        project = self.judged.frame.whole(own, (texts,))
+        return CheckedProject(project, editions, self.accounts)
 
     def products(
         self,
         names: Iterable[str] = (),
-        formats: Iterable[Medium] = (),
+        formats: Iterable[Format] = (),
         audience: BuildAudience = "students",
+        *,
+        large: bool = False,
     ) -> Checked[tuple[Product, ...]]:
-        """Return what is to be built: everything, or what is named. Reports W011 for a name that there is not."""
+        """Return what is to be built: everything, or what is named. Large print is a printed book unless other formats
+        are asked for. Reports W011 for a name that there is not."""
+        from postil.build.products import Product
+        from postil.ingest.fields import nearest
+
         out = Collector()
-        if self.checked is None:
+        if self.judged is None:
             return out.done(())
-        project = self.checked.project
-        known: dict[str, tuple[str, tuple[Medium, ...]]] = {
-            e.id: ("edition", e.manifest.build) for e in project.editions
+        known: dict[str, tuple[str, tuple[Format, ...]]] = {
+            report.name: ("edition", report.manifest.build)
+            for report in self.judged.reports.values()
+            if report.manifest is not None and not report.home
         }
-        known |= {r.id: ("reader", r.build) for r in project.readers}
+        known |= {r.id: ("reader", r.build) for r in self.judged.frame.project.readers}
         wanted = list(dict.fromkeys(names)) or list(known)
         chosen = tuple(formats)
         found = []
@@ -108,7 +257,7 @@ class CheckedRun:
                 )
                 continue
             kind, own = known[name]
-            found.append(Product(name, kind, audience, chosen or own))
+            found.append(Product(name, kind, audience, chosen or (("pdf",) if large else own), large))
         return out.done(tuple(found))
 
     def build(
@@ -117,43 +266,69 @@ class CheckedRun:
         *,
         progress: Callable[[str], None] = lambda _: None,
         done: Callable[[Result], None] = lambda _: None,
-        press: Press | None = None,
     ) -> Checked[tuple[Result, ...]]:
-        """Build and publish products (all of them where none are given): each whole, or as it was before.
+        """Build and publish products (all of them where none are given): each whole, or as it was before."""
+        from postil.build.products import Builder
 
-        `press` is one that was started beforehand; without it one is started here.
-        """
-        if press is None:
-            with Press() as own:
-                return self.build(products, progress=progress, done=done, press=own)
         out = Collector()
-        if not self.ok or self.checked is None:
+        if not self.ok or self.judged is None:
             return Checked((), self.diagnostics)
         builder = Builder(
-            self.checked,
+            self.judged,
             self.typecase,
-            workspace.package_templates(),
-            workspace.package_style(self.checked.project.manifest.citation_style),
-            {path: workspace.digest(file.data) for path, file in self.files.files.items()},
+            workspace.package_style(self.judged.frame.project.manifest.citation_style),
+            dict(_digests(self.files)),
+            self.workers,
             progress,
         )
         results = []
-        for product in self.products().value if products is None else products:
-            result = out.take(builder.build(product, press))
-            if result is None:
-                continue
-            files = {a.path: a.data for a in result.artifacts}
-            files[f"{product.folder}/manifest.json"] = result.manifest
-            try:
-                workspace.publish(self.root / "build", files)
-            except OSError as error:
-                out.report(
-                    code("W009"),
-                    f"build/{product.folder} cannot be written: {error.strerror or error}",
-                    None,
-                    hint="make room, or the folder writable; what was there is as it was",
-                )
-                continue
-            results.append(result)
-            done(result)
+        try:
+            for product in self.products().value if products is None else products:
+                result = self._build(builder, product, out)
+                if result is not None:
+                    results.append(result)
+                    done(result)
+        finally:
+            self.workers.__exit__()
+        memory = self.workers.memory
+        memory.tidy()
+        if memory.full is not None:
+            out.report(
+                code("W020"),
+                f"what was made is not remembered: {memory.full.strerror or memory.full}",
+                None,
+                hint="make room, or build/.cache writable; the next build does everything again",
+            )
         return out.done(tuple(results))
+
+    def _build(self, builder: object, product: Product, out: Collector) -> Result | None:
+        from postil.build.products import Builder
+
+        assert isinstance(builder, Builder)  # noqa: S101  loaded only here
+        try:
+            result = out.take(builder.build(product))
+        except StepFailed as failed:
+            out.report(
+                code("W021"),
+                f"{product.folder}: the process that did “{failed.label}” ended without a word, again and again",
+                None,
+                hint="is there memory enough? try --jobs 1",
+            )
+            return None
+        if result is None:
+            return None
+        files = {a.path: a.data for a in result.artifacts}
+        files[f"{product.folder}/manifest.json"] = result.manifest
+        if result.account is not None:
+            files[f"{product.folder}/account.json"] = result.account
+        try:
+            workspace.publish(self.root / "build", files)
+        except OSError as error:
+            out.report(
+                code("W009"),
+                f"build/{product.folder} cannot be written: {error.strerror or error}",
+                None,
+                hint="make room, or the folder writable; what was there is as it was",
+            )
+            return None
+        return result

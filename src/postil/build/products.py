@@ -1,51 +1,41 @@
-"""Products: what is made of an edition or a reader, from woven text to finished files."""
+"""Products: what is made of an edition or a reader, from checked editions to finished files."""
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
-from postil.build.checking import CheckedProject
+from postil.build.binding import BoundBook, bind_edition, bind_reader
+from postil.build.courses import ClassBook, cartridge, worksheets
 from postil.build.faces import Typecase
-from postil.build.record import Book, Product, facts_of, manifest_of, notes_of
-from postil.citations import cite, cite_prose
-from postil.diagnostics import Checked, Collector, code
-from postil.model.edition import (
-    AnchoredEdition,
-    Bibliography,
-    Citations,
-    CitedEdition,
-)
-from postil.model.manifest import BuildAudience, Medium
-from postil.model.notes import Note
-from postil.model.rendition import Artifact, Fault, PrintRendition
-from postil.reader import assemble, prefixes
-from postil.resolve import resolve
-from postil.spans import Span
+from postil.build.judging import Judged, Performer
+from postil.build.record import Product, account_of, manifest_of
+from postil.build.steps import stylesheets
+from postil.diagnostics import Checked, Collector, Diagnostic
+from postil.model.manifest import Medium
+from postil.model.rendition import Artifact, EpubRendition, Fault, PrintRendition, SiteRendition
+from postil.model.steps import digest_of
 from postil.validate import judge, labels
-from postil.weave import weave
-from postil.writers.pdf.press import Press
-
-if TYPE_CHECKING:
-    from postil.render import Facts, Renderer
 
 __all__ = ["Builder", "Product", "Result"]
 
 _ROUNDS = 8
+_PAGES: tuple[Medium, ...] = ("pdf", "epub", "html")
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was made: artifacts with paths below `build/`, and the seconds each took."""
+    """What was made: artifacts with paths below `build/`, and the seconds each took; for instructors the account of
+    what a reader leaves out."""
 
     product: Product
     artifacts: tuple[Artifact, ...]
     seconds: Mapping[str, float]
     manifest: bytes
+    account: bytes | None = None
 
 
 class Builder:
@@ -53,198 +43,188 @@ class Builder:
 
     def __init__(
         self,
-        checked: CheckedProject,
+        judged: Judged,
         typecase: Typecase,
-        templates: Mapping[str, str],
         style: str | None,
         input_digests: Mapping[str, str],
+        workers: Performer,
         progress: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self.checked, self.templates = checked, templates
-        self.project = checked.project
+        self.judged = judged
+        self.project = judged.frame.project
         self.typecase = typecase.with_faces(self.project.fonts, self.project.manifest, Collector())
         self.style = self.project.style or style
         self.input_digests = input_digests
+        self.workers = workers
         self.progress = progress
 
-    @cached_property
-    def renderer(self) -> Renderer:
-        """The renderer of this project's templates."""
-        from postil.render import Renderer
-
-        return Renderer(self.project.templates, self.templates)
-
-    def _warm(self) -> None:
-        self.renderer.warm()
-
-    def build(self, product: Product, press: Press) -> Checked[Result | None]:
+    def build(self, product: Product) -> Checked[Result | None]:
         """Return the finished files of a product, or nothing where something stands against publication.
 
-        The printed book is set on the press while the other media are made here.
+        The e-book and the page are written while the printed book is set.
 
-        Reports R006, R007, W002–W008, W012, V001, V002.
+        Reports R006, R007, W002–W008, W012, W013, V001–V003.
         """
         out = Collector()
         started = time.perf_counter()
-        # templates are compiled while the citation engine, a process of its own, is waited for
-        warming = threading.Thread(target=self._warm)
-        warming.start()
-        book = self._book(product, out)
-        warming.join()
+        self.progress(f"{product.folder}: documents")
+        book = out.take(self._bound(product, frozenset()))
         if book is None or any(d.is_error for d in out.found):
             return out.done(None)
         prepared = time.perf_counter() - started
-        made: dict[str, tuple[Artifact | None, float]] = {}
-        ordered: PrintRendition | None = None
-        began = time.perf_counter()
-        if "pdf" in product.formats:
-            self.progress(f"{product.folder}: pdf")
-            ordered = self._rendition(book, frozenset(), out)
-            if ordered is not None:
-                press.order(ordered)
-        for medium in product.formats:
-            if medium != "pdf":
+        made: dict[str, tuple[tuple[Artifact, ...], float]] = {}
+        with ThreadPoolExecutor(1) as aside:
+            others = {
+                medium: aside.submit(self._written, product, book, medium)
+                for medium in product.formats
+                if medium in {"epub", "html"}
+            }
+            if "pdf" in product.formats:
                 begin = time.perf_counter()
-                made[medium] = self._artifact(product, book, medium, out), time.perf_counter() - begin
-        if "pdf" in product.formats:
-            artifact = self._printed(product, book, ordered, press, out) if ordered is not None else None
-            made["pdf"] = artifact, time.perf_counter() - began
+                made["pdf"] = self._printed(product, book, out), time.perf_counter() - begin
+            for medium, future in others.items():
+                found, told, took = future.result()
+                out.found += told
+                made[medium] = found, took
+        if not any(d.is_error for d in out.found):
+            self._for_class(product, book, made, out)
         checked = out.done(None)
-        artifacts = [made[m][0] for m in product.formats]
-        found = [a for a in artifacts if a is not None]
-        if not checked.ok or len(found) != len(artifacts):
+        if not checked.ok or any(not made[f][0] for f in product.formats if f != "worksheets"):
             return Checked(None, checked.diagnostics)
-        seconds: dict[str, float] = {m: made[m][1] for m in product.formats}
+        artifacts = tuple(artifact for medium in product.formats for artifact in made[medium][0])
+        seconds: dict[str, float] = {medium: made[medium][1] for medium in product.formats}
         seconds[product.formats[0]] += prepared
         manifest = manifest_of(
             product,
-            book,
-            found,
+            [self.judged.reports[key] for key in book.editions],
+            artifacts,
             self.project,
-            {name: anchored.edition for name, anchored in self.checked.editions.items()},
+            book.cites,
             self.input_digests,
         )
-        return Checked(Result(product, tuple(found), seconds, manifest), checked.diagnostics)
+        for_teachers = product.kind == "reader" and product.audience == "instructors"
+        account = account_of(product.id, book.documents) if for_teachers else None
+        return Checked(Result(product, artifacts, seconds, manifest, account), checked.diagnostics)
 
-    # from anchored edition to book ----------------------------------------------------------------------------------
+    def _for_class(
+        self,
+        product: Product,
+        book: BoundBook,
+        made: dict[str, tuple[tuple[Artifact, ...], float]],
+        out: Collector,
+    ) -> None:
+        """Make worksheets, then the cartridge, which holds what else was made."""
+        if book.reader is None:
+            return
+        templates = tuple(sorted(self.project.templates.items()))
+        rendition = book.renditions.get("epub")
+        documents = {d.contribution.number: d.markup["epub"] for d in book.documents if "epub" in d.markup}
+        given = ClassBook(
+            book.reader,
+            replace(rendition, images=book.images) if isinstance(rendition, EpubRendition) else None,
+            documents,  # type: ignore[arg-type]  # of this medium
+            book.modified,
+            stylesheets(templates).get("worksheet.css", ""),
+        )
+        if "worksheets" in product.formats:
+            begin = time.perf_counter()
+            self.progress(f"{product.folder}: worksheets")
+            sheets = out.take(worksheets(product, given, self.typecase, self.workers))
+            made["worksheets"] = sheets, time.perf_counter() - begin
+        if "cartridge" in product.formats:
+            begin = time.perf_counter()
+            self.progress(f"{product.folder}: cartridge")
+            files = [artifact for found, _ in made.values() for artifact in found]
+            options = book.reader.manifest.cartridge
+            found = out.take(cartridge(product, given, options, files))
+            made["cartridge"] = found, time.perf_counter() - begin
 
-    def _book(self, product: Product, out: Collector) -> Book | None:
-        if product.kind == "edition":
-            return self._cited(self.checked.editions[product.id], product.audience, "", out)
-        manifest = next(r for r in self.project.readers if r.id == product.id)
-        prose = self.project.reader_prose
-        cited: dict[int, CitedEdition] = {}
-        for number, (entry, prefix) in enumerate(zip(manifest.entries, prefixes(manifest), strict=True)):
-            if entry.edition in self.checked.editions:
-                cited[number] = self._cited(
-                    self.checked.editions[entry.edition], product.audience, prefix, out
-                )
-        own = [prose.get((manifest.id, number), ()) for number in range(len(manifest.entries))]
-        citations = Citations({}, ())
-        if cited:
-            bibliography = next(iter(cited.values())).woven.edition.bibliography
-            citations = self._citations(
-                lambda: cite_prose(own, bibliography, self.style, self.project.manifest), bibliography, out
-            )
-        return out.take(assemble(manifest, self.project.manifest, cited, prose, citations))
-
-    def _cited(
-        self, anchored: AnchoredEdition, audience: BuildAudience, prefix: str, out: Collector
-    ) -> CitedEdition:
-        resolved = out.take(resolve(anchored, audience))
-        woven = out.take(weave(resolved, prefix))
-        bibliography = woven.edition.bibliography
-        return CitedEdition(woven, self._citations(lambda: cite(woven, self.style), bibliography, out))
-
-    def _citations(
-        self, ask: Callable[[], Checked[Citations]], bibliography: Bibliography, out: Collector
-    ) -> Citations:
-        try:
-            citations = out.take(ask())
-        except FileNotFoundError as error:
-            out.report(code("R007"), str(error), None, hint="pip install pypandoc_binary")
-            return Citations({}, ())
-        place = Span(bibliography.path, 0, 0) if bibliography.path else None
-        self.typecase.check_works(citations, place, out)
-        return citations
+    def _bound(self, product: Product, moved: frozenset[str]) -> Checked[BoundBook | None]:
+        bind = bind_edition if product.kind == "edition" else bind_reader
+        wanted = {*product.formats, *(["epub"] if "cartridge" in product.formats else [])}
+        media = tuple(medium for medium in _PAGES if medium in wanted)
+        return bind(product, media, moved, self.judged, self.typecase, self.style, self.workers)
 
     # from book to file ------------------------------------------------------------------------------------------------
 
-    def _renderer(self, medium: Medium, book: Book) -> tuple[Renderer, Facts, dict[str, str]]:
-        """Return what every medium is rendered with: templates, facts for the colophon, style sheets."""
-        sheets = {k: v for k, v in {**self.templates, **self.project.templates}.items() if k.endswith(".css")}
-        return self.renderer, facts_of(book, medium, self.typecase), sheets
+    def _written(
+        self, product: Product, book: BoundBook, medium: str
+    ) -> tuple[tuple[Artifact, ...], tuple[Diagnostic, ...], float]:
+        """Return the e-book or the web page, with what is wrong with it and the seconds it took."""
+        begin = time.perf_counter()
+        out = Collector()
+        rendition = book.renditions[medium]  # type: ignore[index]  # what is asked for is there
+        rendition = replace(rendition, faces=self.typecase.faces, images=book.images)
+        data, faults, name = _write(rendition, product)
+        artifact = self._judged(product, name, data, medium, None, faults, book, out)
+        return artifact, out.done(None).diagnostics, time.perf_counter() - begin
 
-    def _artifact(self, product: Product, book: Book, medium: Medium, out: Collector) -> Artifact | None:
-        """Return the e-book or the web page."""
-        self.progress(f"{product.folder}: {medium}")
-        renderer, facts, sheets = self._renderer(medium, book)
-        faces = self.typecase.faces
-        if medium == "epub":
-            from postil.writers import epub
-
-            e_book = out.take(renderer.render_epub(book, faces=faces, stylesheets=sheets, facts=facts))
-            if e_book is None:
-                return None
-            data, faults = epub.write(e_book)
-            return self._judged(
-                product, f"{product.folder}.epub", data, medium, None, faults, notes_of(book), out
-            )
-        from postil.writers import site
-
-        page = out.take(renderer.render_site(book, faces=faces, stylesheets=sheets, facts=facts))
-        if page is None:
-            return None
-        data, faults = site.write(page)
-        return self._judged(product, "web/index.html", data, medium, None, faults, notes_of(book), out)
-
-    def _rendition(self, book: Book, moved: frozenset[str], out: Collector) -> PrintRendition | None:
-        """Return the book for the press, with those faces that have a character of it."""
-        renderer, facts, sheets = self._renderer("pdf", book)
-        found = out.take(renderer.render_print(book, moved=moved, stylesheets=sheets, facts=facts))
-        if found is None:
-            return None
-        return replace(found, faces=self.typecase.needed("".join(c.html for c in found.chunks)))
-
-    def _printed(
-        self, product: Product, book: Book, rendition: PrintRendition, press: Press, out: Collector
-    ) -> Artifact | None:
+    def _printed(self, product: Product, book: BoundBook, out: Collector) -> tuple[Artifact, ...]:
         """Return the printed book. A note too tall for its page is moved to the end and the book is set again."""
-        notes = notes_of(book)
+        self.progress(f"{product.folder}: pdf")
         moved: frozenset[str] = frozenset()
-        typeset = press.typeset(rendition)
+        typeset = self._typeset(book)
         for _ in range(_ROUNDS):
             fresh = frozenset(typeset.too_tall) - moved
-            again = self._rendition(book, moved | fresh, out) if fresh else None
+            again = out.take(self._bound(product, moved | fresh)) if fresh else None
             if again is None:
                 break
             moved |= fresh
-            typeset = press.typeset(again)
+            typeset = self._typeset(again)
         if left := frozenset(typeset.too_tall) - moved:
-            out.take(
-                judge((Fault("note-too-tall", "notes are too tall for their page", min(left)),), "pdf", notes)
-            )
-            return None
+            fault = Fault("note-too-tall", "notes are too tall for their page", min(left))
+            out.take(judge((fault,), "pdf", book.places))
+            return ()
         if typeset.pdf is None:
-            out.take(judge(typeset.faults or (Fault("layout", "the book could not be set"),), "pdf", notes))
-            return None
+            faults = typeset.faults or (Fault("layout", "the book could not be set"),)
+            out.take(judge(faults, "pdf", book.places))
+            return ()
+        name = f"{product.folder}.pdf"
         return self._judged(
-            product, f"{product.folder}.pdf", typeset.pdf, "pdf", typeset.pages, typeset.faults, notes, out
+            product, name, typeset.pdf, "pdf", typeset.pages, typeset.faults, book, out
         )
+
+    def _typeset(self, book: BoundBook) -> Any:
+        """Set a book, in those faces that have a character of it."""
+        from postil.writers import pdf
+
+        rendition = book.renditions["pdf"]
+        assert isinstance(rendition, PrintRendition)  # noqa: S101  the press sets nothing else
+        faces = self.typecase.needed("".join(chunk.html for chunk in rendition.chunks))
+        images = {f"postil:img/{name}": data for name, data in book.images.items()}
+        self.workers.lay_out({digest_of(face.data): face.data for face in faces})
+        self.workers.lay_out({digest_of(data): data for data in images.values()})
+        return pdf.typeset(replace(rendition, faces=faces, images=images), self.workers)
 
     def _judged(
         self,
         product: Product,
         name: str,
         data: bytes,
-        medium: Medium,
+        medium: str,
         pages: int | None,
         faults: tuple[Fault, ...],
-        notes: Mapping[str, Note],
+        book: BoundBook,
         out: Collector,
-    ) -> Artifact | None:
-        if medium != "pdf":  # the PDF's own audit compares labels too
-            faults = (*faults, *labels(data, medium, notes))
-        verdict = judge(faults, medium, notes)
+    ) -> tuple[Artifact, ...]:
+        if medium in {"epub", "html"}:  # the PDF's own audit compares labels too
+            faults = (*faults, *labels(data, medium, {id_: note.label for id_, note in book.notes.items()}))
+        verdict = judge(faults, medium, book.places)
         out.take(verdict)
-        return Artifact(f"{product.folder}/{name}", data, medium, pages, len(notes)) if verdict.ok else None
+        if not verdict.ok:
+            return ()
+        return (Artifact(f"{product.folder}/{name}", data, medium, pages, len(book.notes)),)
+
+
+def _write(rendition: Any, product: Product) -> tuple[bytes, tuple[Fault, ...], str]:
+    """Return the finished file of a rendition, what its audit found, and its name."""
+    if isinstance(rendition, EpubRendition):
+        from postil.writers import epub
+
+        data, faults = epub.write(rendition)
+        return data, faults, f"{product.folder}.epub"
+    from postil.writers import site
+
+    assert isinstance(rendition, SiteRendition)  # noqa: S101  there are three
+    data, faults = site.write(rendition)
+    return data, faults, "web/index.html"

@@ -2,97 +2,126 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from postil.build.faces import Typecase, words_of
+from postil.build.faces import Typecase
 from postil.citations import engine_version
-from postil.model.edition import CitedEdition, CourseReader, Edition, Project
-from postil.model.manifest import BuildAudience, Medium
-from postil.model.notes import Note
+from postil.model.course_reader import CitedEdition
+from postil.model.edition import (Edition, Project,)
+from postil.model.manifest import BuildAudience, Format, Medium, ReaderManifest
 from postil.model.rendition import Artifact
 from postil.resolve import visible
 from postil.spans import SourceText
 
 if TYPE_CHECKING:
+    from postil.build.orders import Production
+    from postil.build.reports import DocumentReport, EditionReport
     from postil.render import Facts
 
-__all__ = ["Book", "Product", "editions_of", "facts_of", "manifest_of", "notes_of"]
+__all__ = [
+    "Product",
+    "account_of",
+    "digests_without_hidden",
+    "facts_of",
+    "facts_of_reader",
+    "manifest_of",
+    "modified",
+    "normalised_digest",
+]
 
 _EPOCH = "1980-01-01T00:00:00Z"
-_ENGINES = {
+_ENGINES: Mapping[Format, tuple[tuple[str, str], ...]] = {
     "pdf": (("WeasyPrint", "weasyprint"), ("pikepdf", "pikepdf")),
     "epub": (("EbookLib", "EbookLib"),),
     "html": (),
+    "cartridge": (),
+    "worksheets": (("python-docx", "python-docx"),),
 }
-Book: TypeAlias = CitedEdition | CourseReader
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """Something that is built: an edition or a reader, by its name, for one audience, in some formats."""
+    """Something that is built: an edition or a reader, by its name, for one audience, in some formats; `large`
+    is large print."""
 
     id: str
     kind: str
     audience: BuildAudience
-    formats: tuple[Medium, ...]
+    formats: tuple[Format, ...]
+    large: bool = False
 
     @property
     def folder(self) -> str:
         """Where its files lie below `build/`: instructors' files never share a folder with students'."""
+        if self.large:
+            return f"{self.id}-large-print"
         return self.id if self.audience == "students" else f"{self.id}-instructors"
 
 
-def facts_of(book: Book, medium: Medium, typecase: Typecase) -> Facts:
-    """Return what a colophon says: of this medium alone, so that a page is the same whatever is made beside it."""
+def facts_of(cited: CitedEdition, medium: Medium, typecase: Typecase, production: Production) -> Facts:
+    """Return what the colophon of an edition says: of this medium alone, so that a page is the same whatever is made
+    beside it."""
     from postil.render import Facts
 
-    editions = editions_of(book)
+    edition = cited.woven.edition
+    copy = edition.copy_text
     return Facts(
-        engines=_engines((medium,), _cites(book)),
-        families=typecase.families(_characters(editions)),
-        checksums={
-            c.woven.id: _normalised_digest(c.woven.edition.copy_text.text)
-            for c in editions
-            if c.woven.edition.copy_text is not None
-        },
-        modified=_modified(_published(book)),
-        published=_published(book),
+        engines=engines((medium,), bool(cited.citations.works)),
+        families=typecase.families(typecase.characters(edition)),
+        checksums={edition.key: normalised_digest(copy.text)} if copy is not None else {},
+        modified=production.modified,
+        published=production.published,
     )
 
 
-def _engines(formats: tuple[Medium, ...], cited: bool) -> tuple[tuple[str, str], ...]:
+def facts_of_reader(
+    documents: Iterable[DocumentReport], cites: bool, medium: Medium, typecase: Typecase, production: Production
+) -> Facts:
+    """Return the same of a reader, from what its documents tell."""
+    from postil.render import Facts
+
+    found = list(documents)
+    characters = "".join(sorted(set().union(*(each.characters for each in found))))
+    return Facts(
+        engines=engines((medium,), cites),
+        families=typecase.families(characters),
+        checksums={each.contribution.id: each.checksum for each in found if each.checksum},
+        modified=production.modified,
+        published=production.published,
+    )
+
+
+def engines(formats: Iterable[Format], cited: bool) -> tuple[tuple[str, str], ...]:
+    """Return the programs that make these formats, with their versions."""
     found = [("postil", _version("postil"))]
     for medium in formats:
         found += [(name, _version(package)) for name, package in _ENGINES[medium]]
     if cited:
         name, _, number = engine_version().partition(" ")
         found.append((name, number))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
-def _digests_without_hidden(
-    edition: Edition, audience: BuildAudience, texts: Mapping[str, SourceText]
-) -> dict[str, str | None]:
-    """Return the sha256 of what this audience may see of files that hold more; nothing for a file of which it may
-    see nothing. The sha256 of the whole file would let somebody prove a guessed answer."""
-    if audience == "instructors":
-        return {}
+def digests_without_hidden(edition: Edition, texts: Mapping[str, SourceText]) -> dict[str, str | None]:
+    """Return the sha256 of what students may see of files that hold more; nothing for a file of which they may see
+    nothing. The sha256 of the whole file would let somebody prove a guessed answer."""
     found: dict[str, str | None] = {}
     for path in dict.fromkeys(a.file for a in edition.annotations):
         own = [a for a in edition.annotations if a.file == path]
-        hidden = [a.span for a in own if not visible(a.audience, audience)]
+        hidden = [a.span for a in own if not visible(a.audience, "students")]
         if len(hidden) == len(own):
             found[path] = None
             continue
-        hidden += [b.span for a in own if visible(a.audience, audience) for b in a.answer]
+        hidden += [b.span for a in own if visible(a.audience, "students") for b in a.answer]
         if hidden:
             text = texts[path].text
             for span in sorted(hidden, reverse=True):
@@ -101,27 +130,40 @@ def _digests_without_hidden(
     return found
 
 
+def _without_teaching(manifest: ReaderManifest, texts: Mapping[str, SourceText]) -> dict[str, str]:
+    """Return the sha256 of a reader's manifest without the teaching notes in it, which students do not see."""
+    hidden = [e.teaching.span for e in manifest.entries if e.teaching is not None and e.teaching.text]
+    found = {}
+    for path in dict.fromkeys(span.file for span in hidden):
+        text = texts[path].text
+        for span in sorted((s for s in hidden if s.file == path), reverse=True):
+            text = text[: span.start] + text[span.end :]
+        found[path] = hashlib.sha256(text.encode()).hexdigest()
+    return found
+
+
 def manifest_of(
     product: Product,
-    book: Book,
-    artifacts: list[Artifact],
+    reports: Iterable[EditionReport],
+    artifacts: Iterable[Artifact],
     project: Project,
-    whole: Mapping[str, Edition],
+    cites: bool,
     input_digests: Mapping[str, str],
 ) -> bytes:
     """Return `manifest.json`: the sha256 of every file made and of every input, and the versions of the engines.
 
-    `whole` are the editions before anything was left out for an audience.
+    `reports` are those of the editions in it, whole.
     """
-    originals = [whole[c.woven.id] for c in editions_of(book)]
     digests = dict(input_digests)
-    inputs = {p for e in originals for p in e.inputs} | {"postil.yaml"}
-    for edition in originals:
-        for path, digest in _digests_without_hidden(edition, product.audience, project.texts).items():
-            if digest is None:
-                inputs.discard(path)
-            else:
-                digests[path] = digest
+    inputs = {"postil.yaml"}
+    for report in reports:
+        inputs |= {report.home + path for path in report.inputs}
+        if product.audience == "students":
+            for path, digest in (report.hidden or {}).items():
+                if digest is None:
+                    inputs.discard(report.home + path)
+                else:
+                    digests[report.home + path] = digest
     inputs |= {f"templates/{name}" for name in project.templates}
     inputs |= {path for path, _ in project.fonts}
     if product.kind == "reader":
@@ -133,7 +175,11 @@ def manifest_of(
             and p.rpartition("/")[2].rpartition(".")[0] == product.id
         }
         manifest = next(r for r in project.readers if r.id == product.id)
-        inputs |= {f"readers/{e.file}" for e in manifest.entries if e.file}
+        if product.audience == "students":
+            digests |= _without_teaching(manifest, project.texts)
+        for entry in manifest.entries:
+            said = (entry.words, entry.teaching if product.audience == "instructors" else None)
+            inputs |= {f"readers/{words.file}" for words in said if words is not None and words.file}
     content: dict[str, Any] = {
         product.kind: product.id,
         "audience": product.audience,
@@ -147,48 +193,32 @@ def manifest_of(
             for a in artifacts
         },
         "inputs": {p: digests[p] for p in sorted(inputs) if p in digests},
-        "engines": dict(_engines(product.formats, _cites(book))),
+        "engines": dict(engines(product.formats, cites)),
     }
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _cites(book: Book) -> bool:
-    own = isinstance(book, CourseReader) and bool(book.citations.works)
-    return own or any(c.citations.works for c in editions_of(book))
+def account_of(name: str, documents: Iterable[DocumentReport]) -> bytes:
+    """Return `account.json`: what the reader `name` leaves out of its documents."""
+    told = [
+        {
+            "document": each.contribution.number,
+            "edition": each.contribution.id,
+            "title": each.contribution.title,
+            **asdict(each.contribution.account),
+        }
+        for each in documents
+        if each.contribution.account is not None
+    ]
+    return (json.dumps({"reader": name, "documents": told}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def editions_of(book: Book) -> tuple[CitedEdition, ...]:
-    """Return the editions in a book, in order."""
-    if isinstance(book, CitedEdition):
-        return (book,)
-    return tuple(i for i in book.items if isinstance(i, CitedEdition))
-
-
-def notes_of(book: Book) -> dict[str, Note]:
-    """Return every note by the id its markup has (with the reader's prefix)."""
-    return {c.woven.prefix + n.id: n for c in editions_of(book) for n in c.woven.notes}
-
-
-def _characters(editions: tuple[CitedEdition, ...]) -> str:
-    found: set[str] = set()
-    for cited in editions:
-        for words, _ in words_of(cited.woven.edition):
-            found.update(words)
-    return "".join(sorted(found))
-
-
-def _normalised_digest(text: str) -> str:
+def normalised_digest(text: str) -> str:
     """Return the sha256 of a text in NFC with LF, so that line ends do not change a book."""
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
 
 
-def _published(book: Book) -> str:
-    return (
-        book.woven.edition.manifest.published if isinstance(book, CitedEdition) else book.manifest.published
-    )
-
-
-def _modified(published: str) -> str:
+def modified(published: str) -> str:
     """Return the instant that outputs carry: SOURCE_DATE_EPOCH, else the day of publication, else a fixed one.
 
     There is no clock here (https://reproducible-builds.org/specs/source-date-epoch/).
@@ -199,6 +229,7 @@ def _modified(published: str) -> str:
     return f"{published}T00:00:00Z" if published else _EPOCH
 
 
+@functools.cache
 def _version(package: str) -> str:
     try:
         return version(package)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from postil.model.prose import Code, Inline, Link, Styled, StyleKind, Text
-from postil.spans import Span
+from postil.spans import Places, Span
 
 __all__ = ["Answer", "read_answer"]
 
@@ -37,7 +37,7 @@ class Answer:
 
 def text(words: str) -> Text:
     """Return a text node that stands nowhere in a file."""
-    return Text(words, (0,) * len(words), _NOWHERE)
+    return Text(words, Places.same(0, len(words)), _NOWHERE)
 
 
 def read_answer(document: dict[str, Any], count: int, language: str) -> Answer:

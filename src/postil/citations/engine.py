@@ -9,23 +9,42 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from postil.citations.answer import Answer, read_answer
+from postil.citations.answer import read_answer
 from postil.citations.placing import Context, contexts, placed
+from postil.citations.requests import AskedWork, CiteAnswer, CiteRequest, asked
 from postil.diagnostics import Checked, Collector, code
-from postil.model.edition import Bibliography, Citations, WovenEdition
+from postil.model.edition import (
+    Bibliography,
+    Citations,
+    ResolvedEdition,
+    WovenEdition,
+)
 from postil.model.manifest import ProjectManifest
-from postil.model.prose import Citation, CitedWork, Inline, ProseBlock
+from postil.model.steps import Perform, Step, key_of
 from postil.spans import Span
 
-__all__ = ["cite", "cite_prose", "engine_version", "need_engine", "style_fault"]
+__all__ = [
+    "check_style",
+    "citations_of",
+    "cite",
+    "cite_document",
+    "cite_edition",
+    "cite_step",
+    "contexts_of",
+    "engine_version",
+    "need_engine",
+    "style_fault",
+    "works_as_json",
+]
 
 # What a bibliography or a style may cost. Ten thousand citations take seconds and a tenth of this memory.
 _TIMEOUT = 60
 _MEMORY = "-M1g"
+_LATE = "the citation engine took more than"
 NOTHING = Citations({}, ())
 
 
@@ -35,18 +54,60 @@ def cite(edition: WovenEdition, style: str | None) -> Checked[Citations]:
     `style` is the text of a CSL style. Reports R006 (no style, or one that sends elsewhere for another), R007 (the
     engine failed).
     """
-    return _cited(tuple(_citations(edition)), edition.edition.bibliography, style, edition.edition.project)
+    out = Collector()
+    found = contexts_of(edition)
+    project, bibliography = edition.edition.project, edition.edition.bibliography
+    if not found or not out.take(check_style(style, project)) or style is None:
+        return out.done(NOTHING)
+    request = CiteRequest(asked(found), bibliography.data, bibliography.format, style, project.language)
+    answer = cite_document(request)
+    return out.done(out.take(citations_of(found, answer, bibliography.path)))
 
 
-def cite_prose(
-    prose: Iterable[tuple[ProseBlock, ...]],
+def cite_edition(
+    found: tuple[Context, ...],
     bibliography: Bibliography,
     style: str | None,
     project: ProjectManifest,
+    perform: Perform,
 ) -> Checked[Citations]:
-    """Return the same for pieces of prose that belong to no edition (a reader's own), taken together."""
-    found = tuple(context for blocks in prose for context in contexts(blocks))
-    return _cited(found, bibliography, style, project)
+    """Return the same of an edition whose citations are known in their contexts."""
+    out = Collector()
+    if not found or not out.take(check_style(style, project)) or style is None:
+        return out.done(NOTHING)
+    request = CiteRequest(asked(found), bibliography.data, bibliography.format, style, project.language)
+    [answer] = perform([cite_step(request)])
+    return out.done(out.take(citations_of(found, answer, bibliography.path)))
+
+
+def cite_step(request: CiteRequest) -> Step[CiteAnswer]:
+    """Return the asking of a request as a step."""
+    return Step(cite_document, (request,), "cite " + key_of("cite", request), "citations", light=True)
+
+
+def check_style(style: str | None, project: ProjectManifest) -> Checked[bool]:
+    """Tell whether the text of a citation style will do. Reports R006."""
+    out = Collector()
+    fault = style_fault(style)
+    if fault:
+        out.report(
+            code("R006"),
+            fault.format(name=project.citation_style),
+            project.citation_style_span,
+            hint="name a bundled style, or the path of an independent CSL style in the project",
+        )
+    return out.done(not fault)
+
+
+def citations_of(found: tuple[Context, ...], answer: CiteAnswer, path: str) -> Checked[Citations]:
+    """Return citations as they stand in their sentences; `path` is that of the bibliography. Reports R007."""
+    out = Collector()
+    if answer.fault:
+        place = Span(path, 0, 0) if path and answer.remedy else None
+        out.report(code("R007"), answer.fault, place, hint=answer.remedy)
+        return out.done(NOTHING)
+    pairs = zip(found, answer.citations, strict=True)
+    return out.done(Citations({c.node.span: placed(c, words) for c, words in pairs}, answer.works))
 
 
 def style_fault(style: str | None) -> str:
@@ -62,33 +123,13 @@ def style_fault(style: str | None) -> str:
     return ""
 
 
-def _cited(
-    found: tuple[Context, ...], bibliography: Bibliography, style: str | None, project: ProjectManifest
-) -> Checked[Citations]:
-    out = Collector()
-    if not found:
-        return out.done(NOTHING)
-    fault = style_fault(style)
-    if fault or style is None:
-        out.report(
-            code("R006"),
-            fault.format(name=project.citation_style),
-            project.citation_style_span,
-            hint="name a bundled style, or the path of an independent CSL style in the project",
-        )
-        return out.done(NOTHING)
-    answer = out.take(_ask([c.node for c in found], bibliography, style, project.language))
-    if answer is None:
-        return out.done(NOTHING)
-    rendered: dict[Span, tuple[Inline, ...]] = {}
-    for context, inlines in zip(found, answer.citations, strict=True):
-        rendered[context.node.span] = placed(context, inlines)
-    return out.done(Citations(rendered, answer.works))
+def contexts_of(edition: WovenEdition | ResolvedEdition) -> tuple[Context, ...]:
+    """Return citations in the order of the book: parts before the text, notes in the order of their calls, then
+    notes that stand at the back, parts behind the text, chronology, persons, glossary."""
+    return tuple(_citations(edition))
 
 
-def _citations(edition: WovenEdition) -> Iterator[Context]:
-    """Yield citations in the order of the book: parts before the text, notes in the order of their calls, then
-    notes that stand at the back, then parts behind the text."""
+def _citations(edition: WovenEdition | ResolvedEdition) -> Iterator[Context]:
     front = [p for p in edition.edition.parts if p.manifest.place == "front"]
     back = [p for p in edition.edition.parts if p.manifest.place == "back"]
     for part in front:
@@ -100,84 +141,89 @@ def _citations(edition: WovenEdition) -> Iterator[Context]:
         yield from contexts(note.answer)
     for part in back:
         yield from contexts(part.blocks)
+    for body in edition.edition.manifest.matter.bodies:
+        yield from contexts(body)
 
 
-def _ask(
-    citations: list[Citation], bibliography: Bibliography, style: str, language: str
-) -> Checked[Answer | None]:
-    out = Collector()
+def cite_document(request: CiteRequest) -> CiteAnswer:
+    """Return what the engine makes of a request. A pure function: the same request has the same answer everywhere."""
+    groups = list(request.citations)
+    if request.numbered:
+        groups.insert(0, tuple(AskedWork(key, "", "", False) for key in request.numbered))
+    meta: dict[str, Any] = {
+        "lang": {"t": "MetaString", "c": request.language},
+        "link-citations": {"t": "MetaBool", "c": False},
+    }
+    if request.also:
+        listed = [_work(AskedWork(key, "", "", False), 0) for key in request.also]
+        meta["nocite"] = {"t": "MetaInlines", "c": [{"t": "Cite", "c": [listed, []]}]}
     document = {
         "pandoc-api-version": [1, 23, 1],
-        "meta": {"lang": {"t": "MetaString", "c": language}, "link-citations": {"t": "MetaBool", "c": False}},
+        "meta": meta,
         "blocks": [
-            {"t": "Para", "c": [{"t": "Note", "c": [{"t": "Para", "c": [_cite(c, n)]}]}]}
-            for n, c in enumerate(citations, 1)
+            {"t": "Para", "c": [{"t": "Note", "c": [{"t": "Para", "c": [_cite(works, n)]}]}]}
+            for n, works in enumerate(groups, 1)
         ],
     }
-    ending = {"bibtex": "bib", "csljson": "json"}[bibliography.format]
+    ending = {"bibtex": "bib", "csljson": "json"}[request.format]
     with tempfile.TemporaryDirectory(prefix="postil-cite-") as folder:
         works, csl = Path(folder) / f"works.{ending}", Path(folder) / "style.csl"
-        works.write_bytes(bibliography.data)
-        csl.write_text(style, encoding="utf-8")
-        command = [
-            need_engine(),
-            *("+RTS", _MEMORY, "-RTS"),
-            "--sandbox",  # it reads the files named here and no others
-            "--from=json",
-            "--to=json",
-            "--citeproc",
-            f"--csl={csl}",
-            f"--bibliography={works}",
-        ]
-        try:
-            run = subprocess.run(
-                command,
-                input=json.dumps(document).encode(),
-                capture_output=True,
-                timeout=_TIMEOUT,
-                check=False,
-                cwd=folder,
-                env={
-                    "PATH": os.defpath,
-                    "HOME": folder,
-                    "LANG": "C.UTF-8",
-                    "http_proxy": "http://127.0.0.1:9",
-                },
-            )
-        except subprocess.TimeoutExpired:
-            out.report(code("R007"), f"the citation engine took more than {_TIMEOUT} seconds", None)
-            return out.done(None)
-    if run.returncode != 0:
-        said = run.stderr.decode("utf-8", errors="replace").replace(folder + "/", "").strip()
-        out.report(
-            code("R007"),
-            "the citation engine failed: " + " ".join(said.split())[:300],
-            Span(bibliography.path, 0, 0) if bibliography.path else None,
-            hint="correct the bibliography (or the citation style)",
-        )
-        return out.done(None)
+        works.write_bytes(request.works)
+        csl.write_text(request.style, encoding="utf-8")
+        arguments = ("--from=json", "--to=json", "--citeproc", f"--csl={csl}", f"--bibliography={works}")
+        said, fault = _pandoc(arguments, json.dumps(document).encode(), folder)
+    if fault:
+        remedy = "" if fault.startswith(_LATE) else "correct the bibliography (or the citation style)"
+        return CiteAnswer((), (), fault, remedy)
     try:
-        return out.done(read_answer(json.loads(run.stdout), len(citations), language))
+        answer = read_answer(json.loads(said), len(groups), request.language)
     except (ValueError, LookupError, TypeError) as error:
-        out.report(
-            code("R007"),
-            f"the citation engine gave an answer that cannot be read: {error}",
-            Span(bibliography.path, 0, 0) if bibliography.path else None,
-            hint="try another citation style",
+        fault = f"the citation engine gave an answer that cannot be read: {error}"
+        return CiteAnswer((), (), fault, "try another citation style")
+    return CiteAnswer(answer.citations[bool(request.numbered) :], answer.works)
+
+
+def works_as_json(bibtex: bytes) -> CiteAnswer | bytes:
+    """Return a BibTeX bibliography as CSL-JSON, or what went wrong."""
+    with tempfile.TemporaryDirectory(prefix="postil-cite-") as folder:
+        said, fault = _pandoc(("--from=bibtex", "--to=csljson"), bibtex, folder)
+    return CiteAnswer((), (), fault, "correct the bibliography") if fault else said
+
+
+def _pandoc(arguments: tuple[str, ...], given: bytes, folder: str) -> tuple[bytes, str]:
+    """Return what pandoc says, or what is wrong. It reads the files that are named and no others."""
+    try:
+        run = subprocess.run(
+            [need_engine(), "+RTS", _MEMORY, "-RTS", "--sandbox", *arguments],
+            input=given,
+            capture_output=True,
+            timeout=_TIMEOUT,
+            check=False,
+            cwd=folder,
+            env={
+                "PATH": os.defpath,
+                "HOME": folder,
+                "LANG": "C.UTF-8",
+                "http_proxy": "http://127.0.0.1:9",
+            },
         )
-        return out.done(None)
+    except subprocess.TimeoutExpired:
+        return b"", f"{_LATE} {_TIMEOUT} seconds"
+    if run.returncode != 0:
+        told = run.stderr.decode("utf-8", errors="replace").replace(folder + "/", "").strip()
+        return b"", "the citation engine failed: " + " ".join(told.split())[:300]
+    return run.stdout, ""
 
 
-def _cite(citation: Citation, number: int) -> dict[str, Any]:
-    words = [_work(w, number) for w in citation.works]
-    return {"t": "Cite", "c": [words, [{"t": "Str", "c": "[citation]"}]]}
+def _cite(works: tuple[AskedWork, ...], number: int) -> dict[str, Any]:
+    return {"t": "Cite", "c": [[_work(w, number) for w in works], [{"t": "Str", "c": "[citation]"}]]}
 
 
-def _work(work: CitedWork, number: int) -> dict[str, Any]:
+def _work(work: AskedWork, number: int) -> dict[str, Any]:
     suffix = [{"t": "Str", "c": ","}, {"t": "Space"}, *_words(work.suffix)] if work.suffix else []
     return {
         "citationId": work.key,
-        "citationPrefix": _words(work.prefix),
+        "citationPrefix": _words(work.prefix) if work.prefix else [],
         "citationSuffix": suffix,
         "citationMode": {"t": "SuppressAuthor" if work.suppress_author else "NormalCitation"},
         "citationNoteNum": number,

@@ -33,6 +33,8 @@ _ERRORS = {
     "M019": "unknown-contributor",
     "M020": "yaml-too-deep",
     "M021": "control-character",
+    "M023": "item-not-one-paragraph",
+    "M025": "item-twice",
     # T: the transcription and the prose
     "T001": "attributes-syntax",
     "T002": "div-not-closed",
@@ -70,6 +72,7 @@ _ERRORS = {
     "N013": "answer-outside-question",
     "N014": "annotations-without-edition",
     "N016": "unknown-note-attribute",
+    "N017": "index-term-syntax",
     # A: anchoring
     "A001": "quote-not-found",
     "A002": "quote-found-twice",
@@ -91,6 +94,17 @@ _ERRORS = {
     # D: course readers
     "D001": "unknown-edition",
     "D002": "empty-reader",
+    "D003": "unknown-address-in-excerpt",
+    "D004": "excerpt-runs-backward",
+    "D005": "empty-excerpt",
+    "D007": "excerpt-cuts-reading",
+    "D008": "rights-missing",
+    "D009": "unknown-project",
+    "D010": "project-not-allowed",
+    "D011": "project-missing",
+    "D013": "unknown-series-in-reader",
+    "D014": "misplaced-part",
+    "D030": "index-reference-to-nothing",
     # W: writing
     "W001": "character-no-font-has",
     "W002": "template-error",
@@ -105,17 +119,35 @@ _ERRORS = {
     "W011": "unknown-edition-asked-for",
     "W012": "page-numbers-unsettled",
     "W013": "text-lost",
+    "W021": "step-failed",
     # V: validation of finished files
     "V001": "link-without-target",
     "V002": "duplicate-id-in-output",
     "V003": "note-missing-in-output",
+    "V010": "cartridge-malformed",
+    "V011": "cartridge-file",
+    "V012": "cartridge-id",
+    "V013": "cartridge-resource",
+    "V014": "cartridge-question",
+    "V015": "script-in-cartridge",
+    "V016": "cartridge-link",
+    "V017": "answer-in-students-cartridge",
+    "V018": "cartridge-address",
+    "V019": "worksheet-malformed",
 }
 
 _WARNINGS = {
     "M022": "copy-text-not-declared",
+    "M024": "date-without-year",
+    "N018": "index-term-out-of-place",
+    "D031": "items-differ",
+    "D032": "filed-in-two-ways",
     "T017": "raw-html-shown-as-text",
     "T022": "unknown-mark",
     "R010": "title-missing-in-bibliography",
+    "W020": "not-remembered",
+    "D006": "excerpt-cuts-note",
+    "D012": "project-resources-unused",
 }
 
 ALL_CODES: dict[str, Code] = {

@@ -21,6 +21,8 @@ _WIDEST = 250_000
 
 def opcodes(a: Sequence[str], b: Sequence[str]) -> list[Opcode]:
     """Return what makes `b` of `a`, as `difflib.SequenceMatcher.get_opcodes` does; equal parts are as long as can be."""
+    if a == b:
+        return [("equal", 0, len(a), 0, len(b))] if a else []
     out: list[Opcode] = []
     i = j = 0
     for p, q in [*_anchors(a, b), (len(a), len(b))]:

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from postil.diagnostics import Checked, Collector, Label, code
+from postil.fidelity.agreement import words_in_common
 from postil.fidelity.alignment import opcodes
 from postil.fidelity.differences import apply_differences, find_words
-from postil.fidelity.tokens import Piece, Token, tokens_of_copy_text, tokens_of_pieces
+from postil.fidelity.tokens import Piece, Token, is_word, tokens_of_copy_text, tokens_of_pieces
 from postil.model.edition import Account
 from postil.model.manifest import Difference
 from postil.spans import SourceText
@@ -28,21 +29,22 @@ def compare(
     that could be in several places), T020 (one at an address the text has not).
     """
     out = Collector()
+    pieces = tuple(pieces)
+    if not differences:
+        agreeing = words_in_common(copy_text, pieces)
+        if agreeing is not None:
+            return out.done(Account(agreeing, (), (label,)))
     ours = tokens_of_pieces(pieces)
     counts: Counter[str] = Counter()
     theirs = apply_differences(tokens_of_copy_text(copy_text), ours, differences, counts, out)
     equal = 0
     for tag, a, a_end, b, b_end in opcodes([t.word for t in theirs], [t.word for t in ours]):
         if tag == "equal":
-            equal += sum(1 for t in ours[b:b_end] if _is_word(t))
+            equal += sum(1 for t in ours[b:b_end] if is_word(t.word))
             counts[_RUN_IN] += _report_breaks(theirs, a, ours[b:b_end], out)
         else:
             _report(theirs, a, a_end, ours, b, b_end, copy_text, out)
     return out.done(Account(equal, tuple(sorted((+counts).items())), (label,)))
-
-
-def _is_word(token: Token) -> bool:
-    return any(ch.isalnum() for ch in token.word)
 
 
 def _report(
@@ -81,7 +83,7 @@ def _report(
     hint = "correct the transcription"
     if len(left) <= _SHOWN and len(right) <= _SHOWN:
         hint += f", or declare it in edition.yaml: - {{{declared}{_where(theirs, a, a_end)}}}"
-    is_words = any(_is_word(t) for t in (*left, *right))
+    is_words = any(is_word(t.word) for t in (*left, *right))
     out.report(code("T010" if is_words else "T011"), message, here, labels=labels, hint=hint)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from postil.model.edition import Part
 from postil.model.prose import (
@@ -26,13 +25,14 @@ from postil.model.prose import (
     walk,
 )
 from postil.model.text import BaseText, Block
-from postil.spans import SourceText, Span
+from postil.spans import Places, PlacesBuilder, SourceText, Span
 from postil.wording import fold, tokens
 
 __all__ = [
     "Break",
     "Piece",
     "Token",
+    "is_word",
     "joined",
     "pieces_of_part",
     "pieces_of_text",
@@ -50,25 +50,54 @@ class Piece:
     `heading` may stand in its line in the copy-text."""
 
     text: str
-    at: tuple[int, ...]
+    at: Places
     file: str
     address: str
     division: tuple[str, ...] = ()
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or mark. `break_` is the break before it: none, a line end, or a paragraph's; where it is `free`, either
-    text may run on or begin a paragraph. `glued` says that no space stands before it."""
+class Token(NamedTuple):
+    """A word or mark, and where in which file it stands. `break_` is the break before it: none, a line end, or a
+    paragraph's; where it is `free`, either text may run on or begin a paragraph. `glued` says that no space stands before
+    it. (There is one for every word, so it is the cheapest thing there is.)"""
 
     word: str
     break_: Break
-    span: Span
+    file: str
+    start: int
+    end: int
     address: str = ""
     division: tuple[str, ...] = ()
     free: bool = False
     glued: bool = False
+
+    @property
+    def span(self) -> Span:
+        return Span(self.file, self.start, self.end)
+
+    def moved(self, span: Span) -> Token:
+        """Return the same token at another place."""
+        return self._replace(file=span.file, start=span.start, end=span.end)
+
+    def broken(self, break_: Break, free: bool) -> Token:
+        """Return the same token with another break before it."""
+        return Token(
+            self.word,
+            break_,
+            self.file,
+            self.start,
+            self.end,
+            self.address,
+            self.division,
+            free,
+            self.glued,
+        )
+
+
+def is_word(word: str) -> bool:
+    """Tell whether a token is a word or number, and no mark."""
+    return word.isalnum() or any(ch.isalnum() for ch in word)
 
 
 def words(text: str) -> list[str]:
@@ -90,7 +119,7 @@ def pieces_of_text(text: BaseText) -> tuple[Piece, ...]:
         if block.marker:
             start = block.span.start
             characters = f"{block.marker} {characters}"
-            at = (start,) * (len(block.marker) + 1) + at
+            at = Places.same(start, len(block.marker) + 1) + at
         found.append(
             Piece(characters, at, text.file, block.address, ancestors[division], block.kind == "heading")
         )
@@ -111,12 +140,12 @@ def _ancestors(text: BaseText) -> dict[str, tuple[str, ...]]:
     return out
 
 
-def _without_gaps(block: Block) -> tuple[str, tuple[int, ...]]:
+def _without_gaps(block: Block) -> tuple[str, Places]:
     gaps = [s for s in block.styles if s.kind == "gap"]
     if not gaps:
         return block.text, block.at
     keep = [i for i in range(len(block.text)) if not any(g.start <= i < g.end for g in gaps)]
-    return "".join(block.text[i] for i in keep), tuple(block.at[i] for i in keep)
+    return "".join(block.text[i] for i in keep), Places.of(block.at[i] for i in keep)
 
 
 def pieces_of_part(part: Part) -> tuple[Piece, ...]:
@@ -140,28 +169,29 @@ def _pieces(blocks: Iterable[ProseBlock], file: str, marker: str) -> Iterable[Pi
                     for cell in row:
                         yield _piece(cell, file, span, "")
             case CodeBlock(text=text, span=span):
-                yield Piece(text, (span.start,) * len(text), file, "")
+                yield Piece(text, Places.same(span.start, len(text)), file, "")
             case Rule():
                 pass
 
 
 def _piece(inlines: tuple[Inline, ...], file: str, span: Span, marker: str) -> Piece:
     text = f"{marker} " if marker else ""
-    at = [span.start] * len(text)
+    at = PlacesBuilder()
+    at.extend(Places.same(span.start, len(text)))
     gaps = [n.span for n in walk(inlines) if isinstance(n, Styled) and n.kind == "gap"]
     for node in walk(inlines):
         if any(g.start <= node.span.start and node.span.end <= g.end for g in gaps):
             continue
         if isinstance(node, Text):
             text += node.text
-            at += node.at
+            at.extend(node.at)
         elif isinstance(node, Code):
             text += node.text
-            at += [min(node.span.start + 1 + i, node.span.end - 1) for i in range(len(node.text))]
+            at.extend(min(node.span.start + 1 + i, node.span.end - 1) for i in range(len(node.text)))
         elif isinstance(node, LineBreak):
             text += "\n"
             at.append(node.span.start)
-    return Piece(text, tuple(at), file, "")
+    return Piece(text, at.done(), file, "")
 
 
 def tokens_of_pieces(pieces: Iterable[Piece]) -> list[Token]:
@@ -169,16 +199,28 @@ def tokens_of_pieces(pieces: Iterable[Piece]) -> list[Token]:
     found: list[Token] = []
     behind_heading = False
     for piece in pieces:
-        text = piece.text
+        text, file, address, division = piece.text, piece.file, piece.address, piece.division
+        at = Places.of(piece.at)
+        # where all characters stand one after the other, the first tells the place of every other
+        first = at.starts[0] if len(at.starts) == 1 else None
         last_end = 0
-        for number, (word, start, end) in enumerate(tokens(text)):
-            between = text[last_end:start]
-            break_: Break = (
-                "paragraph" if number == 0 else "line" if "\n" in between or "\t" in between else ""
-            )
-            span = Span(piece.file, piece.at[start], max(piece.at[start], piece.at[end - 1]) + 1)
-            free = behind_heading and number == 0
-            found.append(Token(fold(word), break_, span, piece.address, piece.division, free, not between))
+        free = behind_heading
+        break_: Break = "paragraph"
+        for word, start, end in tokens(text):
+            glued = last_end == start
+            if last_end and not glued:
+                between = text[last_end:start]
+                break_ = "line" if "\n" in between or "\t" in between else ""
+            elif last_end:
+                break_ = ""
+            if first is not None:
+                place, behind = first + start, first + end
+            else:
+                place = at[start]
+                behind = max(place, at[end - 1]) + 1
+            compared = word if word.isascii() else fold(word)
+            found.append(Token(compared, break_, file, place, behind, address, division, free, glued))
+            free = False
             last_end = end
         behind_heading = piece.heading
     return found
@@ -189,16 +231,21 @@ def tokens_of_pieces(pieces: Iterable[Piece]) -> list[Token]:
 
 def tokens_of_copy_text(copy_text: SourceText) -> list[Token]:
     """Return the tokens of the copy-text; an empty line begins a paragraph."""
-    text = copy_text.text
-    normal = unicodedata.is_normalized("NFC", text)
+    text, file = copy_text.text, copy_text.path
     found: list[Token] = []
     last_end = 0
+    break_: Break = "paragraph"
     for word, start, end in tokens(text):
-        between = text[last_end:start]
-        ends = between.count("\n") + 2 * between.count("\f")
-        break_: Break = "paragraph" if ends > 1 or not found else "line" if ends else ""
-        compared = fold(word if normal else unicodedata.normalize("NFC", word))
-        found.append(Token(compared, break_, copy_text.span(start, end), glued=not between))
+        glued = last_end == start
+        if last_end:
+            break_ = ""
+            if not glued:
+                between = text[last_end:start]
+                if between != " ":
+                    ends = between.count("\n") + 2 * between.count("\f")
+                    break_ = "paragraph" if ends > 1 else "line" if ends else ""
+        compared = word if word.isascii() else fold(word)
+        found.append(Token(compared, break_, file, start, end, glued=glued))
         last_end = end
     return found
 
@@ -222,7 +269,7 @@ def joined(found: list[Token], known: frozenset[str]) -> list[Token]:
         ):
             whole = out[-1].word + following.word
             if whole in known:
-                out[-1] = replace(out[-1], word=whole, span=out[-1].span.to(following.span))
+                out[-1] = out[-1]._replace(word=whole).moved(out[-1].span.to(following.span))
                 i += 2
                 continue
         out.append(token)

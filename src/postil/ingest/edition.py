@@ -10,12 +10,18 @@ from dataclasses import dataclass, field
 from postil.diagnostics import Collector, code
 from postil.ingest.annotations import ingest_annotations, settle_ids
 from postil.ingest.edition_manifest import ingest_edition_manifest
+from postil.ingest.embedded import embedded_prose
 from postil.ingest.files import FileReader
 from postil.ingest.markdown import parse_markdown
 from postil.ingest.prose import check_prose, is_safe_path
 from postil.ingest.text import ingest_text
 from postil.ingest.yaml import UNREADABLE
-from postil.model.edition import Bibliography, Edition, Part, Picture
+from postil.model.edition import (
+    Bibliography,
+    Edition,
+    Part,
+    Picture,
+)
 from postil.model.manifest import EditionManifest, PartManifest, ProjectManifest
 from postil.model.notes import Annotation
 from postil.model.prose import Image, ProseBlock, walk_blocks
@@ -76,12 +82,16 @@ class EditionReader:
             text = self.out.take(ingest_text(text_source, manifest.language))
             inputs.append(text_source.path)
         parts = self._parts(manifest, folder, inputs)
+        headnote: tuple[ProseBlock, ...] = ()
+        if manifest.headnote is not None:
+            headnote = self.out.take(embedded_prose(manifest.headnote.text, source, manifest.headnote.span))
+            self.out.take(check_prose(headnote))
         copy_text = self._copy_text(manifest, folder, inputs) if known else None
         for witness in manifest.witnesses:
             if witness.path:
                 self.reader.bytes(f"{folder}/{witness.path}", witness.span)
         annotations, lost = self._annotations(name, manifest, inputs)
-        pictures = self._pictures(folder, text, parts, annotations, inputs)
+        pictures = self._pictures(folder, text, (headnote, *(p.blocks for p in parts)), annotations, inputs)
         if known:
             self._unlisted(folder, name)
         if text is None or not known:
@@ -99,6 +109,7 @@ class EditionReader:
             copy_text,
             tuple(sorted(inputs)),
             lost,
+            headnote=headnote,
         )
 
     def _parts(self, manifest: EditionManifest, folder: str, inputs: list[str]) -> tuple[Part, ...]:
@@ -209,7 +220,7 @@ class EditionReader:
         self,
         folder: str,
         text: BaseText | None,
-        parts: tuple[Part, ...],
+        prose: tuple[tuple[ProseBlock, ...], ...],
         annotations: tuple[Annotation, ...],
         inputs: list[str],
     ) -> tuple[Picture, ...]:
@@ -224,7 +235,7 @@ class EditionReader:
                         block.span,
                         hint="copy the picture into the folder of the edition and name it by its relative path",
                     )
-        bodies: list[tuple[ProseBlock, ...]] = [p.blocks for p in parts]
+        bodies = list(prose)
         bodies += [(*a.body, *a.answer) for a in annotations]
         for body in bodies:
             for node in walk_blocks(body):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 from postil.diagnostics import Checked, Collector, code
+from postil.ingest.back_matter import ingest_back_matter
 from postil.ingest.fields import Fields, nearest
 from postil.ingest.manifest import CALLS, check_contributor
 from postil.ingest.prose import is_safe_path
@@ -19,12 +20,14 @@ from postil.model.manifest import (
     ProjectManifest,
     Rights,
     Witness,
+    Words,
 )
 from postil.spans import SourceText, Span
 
-__all__ = ["MEDIA", "ingest_edition_manifest", "media", "published", "safe_path"]
+__all__ = ["MEDIA", "formats", "ingest_edition_manifest", "media", "published", "safe_path"]
 
-MEDIA = ("pdf", "epub", "html")
+F = TypeVar("F", bound=str)
+MEDIA: tuple[Medium, ...] = ("pdf", "epub", "html")
 _KINDS = ("remove", "pattern", "read", "insert", "move", "part", "join", "breaks", "hyphens")
 _LABELS = {
     "remove": "words removed",
@@ -38,25 +41,32 @@ _LABELS = {
     "hyphens": "words divided at line ends joined",
 }
 _FRENCH = ("fr",)
+_TAKEN = {"text", "title", "contents", "apparatus", "bibliography", "questions"}
 _DAY = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _DATE = re.compile(r"-?\d{4}(?:-\d{2}(?:-\d{2})?)?[?~%]?(?:/.*)?")
 
 
 def media(fields: Fields, key: str = "build") -> tuple[Medium, ...]:
-    """Return the formats to build (all of them where nothing is said). Reports M008."""
-    found = []
+    """Return the media to build (all of them where nothing is said). Reports M008."""
+    return formats(fields, MEDIA, key)
+
+
+def formats(fields: Fields, known: tuple[F, ...], key: str = "build") -> tuple[F, ...]:
+    """Return which of the `known` formats are to be built; where nothing is said, all that are media. Reports M008."""
+    found: list[F] = []
+    named = {str(each): each for each in known}
     for word, span in fields.texts_with_spans(key):
-        if word not in MEDIA:
-            near = nearest(word, MEDIA)
-            fields.out.report(
-                code("M008"),
-                f"“{word}” is no format",
-                span,
-                hint=f"did you mean “{near}”?" if near else "formats: pdf, epub, html",
-            )
-        else:
-            found.append(word)
-    return cast(tuple[Medium, ...], tuple(dict.fromkeys(found)) or MEDIA)
+        if word in named:
+            found.append(named[word])
+            continue
+        near = nearest(word, known)
+        fields.out.report(
+            code("M008"),
+            f"“{word}” is no format",
+            span,
+            hint=f"did you mean “{near}”?" if near else "formats: " + ", ".join(known),
+        )
+    return tuple(dict.fromkeys(found)) or tuple(f for f in known if f in MEDIA)
 
 
 def published(fields: Fields) -> str:
@@ -89,7 +99,7 @@ def safe_path(path: str, span: Span, out: Collector) -> str:
 def ingest_edition_manifest(
     source: SourceText, name: str, project: ProjectManifest
 ) -> Checked[EditionManifest]:
-    """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020."""
+    """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020, M023–M025, N017, N018."""
     out = Collector()
     tree = out.take(parse_yaml(source))
     fields = Fields(tree, "edition.yaml", source.span(0, 0), out)
@@ -150,6 +160,10 @@ def ingest_edition_manifest(
         fields.text("identifier"),
         published(fields),
         fields.span,
+        Words(fields.text("headnote"), "", fields.value_span("headnote"))
+        if fields.text("headnote")
+        else None,
+        out.take(ingest_back_matter(fields, source)),
     )
     fields.done()
     return out.done(manifest)
@@ -286,7 +300,7 @@ def _parts(fields: Fields, out: Collector) -> tuple[PartManifest, ...]:
             stands = cast(Literal["before", "after"], where.text)
         elif own.flag("in-copy-text"):
             stands = "before"
-        if name in {"text", "title", "contents", "apparatus", "bibliography", "questions"}:
+        if name in _TAKEN:
             out.report(code("M018"), f"a part cannot be called “{name}”", span, hint="give it another name")
             continue
         found.append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 
 from postil.diagnostics import Collector, code
@@ -14,6 +13,8 @@ __all__ = ["Fields", "nearest"]
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word most like `word`, or an empty string."""
+    import difflib
+
     found = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return found[0] if found else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from postil.model.prose import (
@@ -17,38 +18,42 @@ from postil.model.prose import (
     Styled,
     Text,
 )
-from postil.model.text import Milestone, StyleRange
+from postil.model.text import Milestone, StyleRange, TermRange
+from postil.spans import Places, PlacesBuilder
 
 __all__ = ["Flat", "flatten", "table"]
 
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """Characters, the place of each in the file, styles (outer before inner) and page breaks."""
+    """Characters, the place of each in the file, styles (outer before inner), page breaks and index terms."""
 
     text: str
-    at: tuple[int, ...]
+    at: Places
     styles: tuple[StyleRange, ...]
     milestones: tuple[Milestone, ...]
+    terms: tuple[TermRange, ...] = ()
 
 
 def table(rows: list[list[Flat]], start: int) -> Flat:
     """Return the cells of a table as one run of characters: cells parted by TAB, rows by LF."""
     text: list[str] = []
-    at: list[int] = []
+    at = PlacesBuilder()
     styles: list[StyleRange] = []
     milestones: list[Milestone] = []
+    terms: list[TermRange] = []
     for r, row in enumerate(rows):
         for c, cell in enumerate(row):
             if r or c:
                 text.append("\n" if c == 0 else "\t")
-                at.append(at[-1] + 1 if at else start)
+                at.append(at.last + 1 if len(at) else start)
             shift = len(at)
             text.append(_spaced(cell.text))
             at.extend(cell.at)
             styles += [replace(s, start=s.start + shift, end=s.end + shift) for s in cell.styles]
             milestones += [replace(m, offset=m.offset + shift) for m in cell.milestones]
-    return Flat("".join(text), tuple(at), tuple(styles), tuple(milestones))
+            terms += [replace(t, start=t.start + shift, end=t.end + shift) for t in cell.terms]
+    return Flat("".join(text), at.done(), tuple(styles), tuple(milestones), tuple(terms))
 
 
 def _spaced(cell: str) -> str:
@@ -59,11 +64,12 @@ def _spaced(cell: str) -> str:
 def flatten(nodes: tuple[Inline, ...]) -> Flat:
     """Return the characters of `nodes`. A citation in the transcription is text: its brackets are printed."""
     text: list[str] = []
-    at: list[int] = []
+    at = PlacesBuilder()
     styles: list[StyleRange] = []
     milestones: list[Milestone] = []
+    terms: list[TermRange] = []
 
-    def put(piece: str, places: tuple[int, ...]) -> None:
+    def put(piece: str, places: Iterable[int]) -> None:
         text.append(piece)
         at.extend(places)
 
@@ -74,7 +80,7 @@ def flatten(nodes: tuple[Inline, ...]) -> Flat:
                 case Text(text=piece, at=places):
                     put(piece, places)
                 case Code(text=piece, span=span):
-                    put(piece, tuple(min(span.start + 1 + i, span.end - 1) for i in range(len(piece))))
+                    put(piece, [min(span.start + 1 + i, span.end - 1) for i in range(len(piece))])
                 case LineBreak(span=span):
                     put("\n", (span.start,))
                 case PageBreak(number=number, span=span):
@@ -89,7 +95,11 @@ def flatten(nodes: tuple[Inline, ...]) -> Flat:
                     visit(children)
                     if len(at) > begin:
                         styles.insert(slot, StyleRange(begin, len(at), "link", href=href))
-                case IndexTerm(children=children) | CrossReference(children=children):
+                case IndexTerm(kind=kind, head=head, children=children, sort=sort, span=span):
+                    slot = len(terms)
+                    visit(children)
+                    terms.insert(slot, TermRange(begin, len(at), kind, head, sort, span))
+                case CrossReference(children=children):
                     visit(children)
                 case Citation(works=works, span=span):
                     piece = (
@@ -102,16 +112,16 @@ def flatten(nodes: tuple[Inline, ...]) -> Flat:
                         )
                         + "]"
                     )
-                    put(piece, tuple(min(span.start + i, span.end - 1) for i in range(len(piece))))
+                    put(piece, [min(span.start + i, span.end - 1) for i in range(len(piece))])
                 case Image(alt=alt, span=span):
                     put(alt, (span.start,) * len(alt))
 
     visit(nodes)
-    joined = "".join(text)
+    joined, places = "".join(text), at.done()
     lead = len(joined) - len(joined.lstrip(" "))
     trail = len(joined.rstrip(" "))
     if lead or trail < len(joined):
-        joined, at = joined[lead:trail], at[lead:trail]
+        joined, places = joined[lead:trail], places[lead:trail]
         styles = [
             StyleRange(
                 max(s.start - lead, 0),
@@ -126,4 +136,9 @@ def flatten(nodes: tuple[Inline, ...]) -> Flat:
         milestones = [
             Milestone(min(max(m.offset - lead, 0), len(joined)), m.number, m.span) for m in milestones
         ]
-    return Flat(joined, tuple(at), tuple(styles), tuple(milestones))
+        terms = [
+            replace(t, start=max(t.start - lead, 0), end=max(min(t.end - lead, len(joined)), 0))
+            for t in terms
+        ]
+        terms = [replace(t, start=min(t.start, t.end)) for t in terms]
+    return Flat(joined, places, tuple(styles), tuple(milestones), tuple(terms))

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from postil.diagnostics import Checked, code
-from postil.diagnostics import Code as Code_
+from postil.ingest.embedded import embedded_prose
 from postil.ingest.fields import nearest
 from postil.ingest.files import FileReader
 from postil.ingest.markdown import parse_markdown
 from postil.ingest.prose import check_prose
 from postil.ingest.reader_manifest import ingest_reader_manifest
-from postil.model.manifest import ProjectManifest, ReaderManifest
-from postil.model.prose import ProseBlock, Text
+from postil.model.manifest import ProjectManifest, ReaderEntry, ReaderManifest, Words
+from postil.model.prose import ProseBlock
 from postil.spans import SourceText, Span
 
-__all__ = ["read_readers"]
+__all__ = ["ReadersRead", "read_readers"]
 
 
-def read_readers(
-    reader: FileReader, project: ProjectManifest, names: Sequence[str]
-) -> tuple[tuple[ReaderManifest, ...], Mapping[tuple[str, int], tuple[ProseBlock, ...]]]:
-    """Return the readers' manifests and, by reader and number of entry, the prose in them; `names` are the editions.
+@dataclass(frozen=True, slots=True)
+class ReadersRead:
+    """The manifests of the readers; by reader and number of entry their prose (introductions of parts and weeks too)
+    and their teaching notes."""
 
-    Reports D001, M010 (prose that no reader names), M018, and what manifests and prose report.
+    manifests: tuple[ReaderManifest, ...]
+    prose: Mapping[tuple[str, int], tuple[ProseBlock, ...]]
+    teaching: Mapping[tuple[str, int], tuple[ProseBlock, ...]]
+
+
+def read_readers(reader: FileReader, project: ProjectManifest, names: Sequence[str]) -> ReadersRead:
+    """Return the readers with their prose; `names` are the editions of this project.
+
+    Reports D001, D009, M010 (prose that no reader names), M018, and what manifests and prose report.
     """
     found = []
     prose: dict[tuple[str, int], tuple[ProseBlock, ...]] = {}
+    teaching: dict[tuple[str, int], tuple[ProseBlock, ...]] = {}
     for path in sorted(p for p in reader.files if p.startswith("readers/") and p.endswith((".yaml", ".yml"))):
         if path.count("/") > 1:
             continue
@@ -45,22 +53,12 @@ def read_readers(
                 hint="give the reader another name: both would be built into the same folder",
             )
         for number, entry in enumerate(manifest.entries):
-            if entry.edition and entry.edition not in names:
-                near = nearest(entry.edition, names)
-                reader.out.report(
-                    code("D001"),
-                    f"there is no edition “{entry.edition}”",
-                    entry.span,
-                    hint=f"did you mean “{near}”?" if near else "editions: " + ", ".join(names),
-                )
-            elif entry.file:
-                words = reader.listed(f"readers/{entry.file}", entry.span)
-                if words is not None:
-                    prose[name, number] = _checked(parse_markdown(words), reader)
-            elif entry.prose and entry.prose_span is not None:
-                own = SourceText.of(path, entry.prose.rstrip("\n"))
-                places = _places(own.text, source.text, entry.prose_span)
-                prose[name, number] = _checked(_moved(parse_markdown(own), places), reader)
+            if entry.edition:
+                _check_edition(entry, manifest, names, reader)
+            if entry.words is not None:
+                prose[name, number] = _read(entry.words, source, reader)
+            if entry.teaching is not None:
+                teaching[name, number] = _read(entry.teaching, source, reader)
         found.append(manifest)
     for path in sorted(p for p in reader.files if p.startswith("readers/") and p.endswith(".md")):
         if path not in reader.used and not path.rpartition("/")[2].casefold().startswith("readme"):
@@ -70,63 +68,43 @@ def read_readers(
                 Span(path, 0, 0),
                 hint="name it in a reader: - file: …, or move it away",
             )
-    return tuple(found), prose
+    return ReadersRead(tuple(found), prose, teaching)
+
+
+def _check_edition(
+    entry: ReaderEntry, manifest: ReaderManifest, names: Sequence[str], reader: FileReader
+) -> None:
+    """Report an edition that this project does not have (D001), or a project that the reader does not name (D009)."""
+    before, slash, _ = entry.edition.partition("/")
+    if not slash and entry.edition not in names:
+        near = nearest(entry.edition, names)
+        reader.out.report(
+            code("D001"),
+            f"there is no edition “{entry.edition}”",
+            entry.span,
+            hint=f"did you mean “{near}”?" if near else "editions: " + ", ".join(names),
+        )
+    elif slash and not any(p.name == before for p in manifest.projects):
+        near = nearest(before, [p.name for p in manifest.projects])
+        reader.out.report(
+            code("D009"),
+            f"the reader names no project “{before}”",
+            entry.span,
+            hint=f"did you mean “{near}”?"
+            if near
+            else f"name it under projects: {before}: {{path: ../FOLDER}} or {{package: NAME}}",
+        )
+
+
+def _read(words: Words, source: SourceText, reader: FileReader) -> tuple[ProseBlock, ...]:
+    """Return prose of a reader, from its file or its manifest."""
+    if words.file:
+        text = reader.listed(f"readers/{words.file}", words.span)
+        return _checked(parse_markdown(text), reader) if text is not None else ()
+    return _checked(embedded_prose(words.text, source, words.span), reader)
 
 
 def _checked(read: Checked[tuple[ProseBlock, ...]], reader: FileReader) -> tuple[ProseBlock, ...]:
     blocks = reader.out.take(read)
     reader.out.take(check_prose(blocks, headings=True))
     return blocks
-
-
-# prose written in the manifest ----------------------------------------------------------------------------------------
-
-
-def _places(words: str, text: str, span: Span) -> list[int]:
-    """Return for each character of a YAML scalar (and its end) its place in the file.
-
-    Indentation and the line ends of folded scalars are passed over; behind an escape the next characters are sought.
-    """
-    cursor, end = span.start, span.end
-    if text[cursor : cursor + 1] in {"|", ">"}:
-        cursor = text.find("\n", cursor, end) + 1 or end
-    elif text[cursor : cursor + 1] in {'"', "'"}:
-        cursor += 1
-    at = []
-    for ch in words:
-        if ch.isspace():
-            at.append(min(cursor, end))
-            continue
-        while cursor < end and text[cursor].isspace():
-            cursor += 1
-        if text[cursor : cursor + 1] != ch:
-            cursor = max(cursor, text.find(ch, cursor, min(cursor + 8, end)))
-        at.append(min(cursor, end))
-        cursor += text[cursor : cursor + 1] == ch
-    at.append(min(cursor, end))
-    return at
-
-
-def _moved(read: Checked[tuple[ProseBlock, ...]], places: list[int]) -> Checked[tuple[ProseBlock, ...]]:
-    """Return prose with every place in it moved to where it stands in the file."""
-
-    def moved(value: Any) -> Any:
-        match value:
-            case Span(file=file, start=start, end=end):
-                first = places[min(start, len(places) - 1)]
-                last = places[min(end, len(places) - 1) - 1] + 1 if end > start else first
-                return Span(file, first, max(first, last))
-            case Text(text=text, at=at, span=span):
-                return Text(text, tuple(places[min(i, len(places) - 1)] for i in at), moved(span))
-            case tuple():
-                return tuple(moved(v) for v in value)
-            case Code_():
-                return value
-            case _:
-                pass
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            changed = {f.name: moved(getattr(value, f.name)) for f in dataclasses.fields(value)}
-            return dataclasses.replace(value, **changed)
-        return value
-
-    return Checked(moved(read.value), moved(read.diagnostics))

@@ -31,7 +31,7 @@ from postil.model.prose import (
     plain,
 )
 from postil.model.text import BaseText, Block, Division, Flow, Group
-from postil.spans import SourceText, Span
+from postil.spans import Places, SourceText, Span
 
 __all__ = ["ROOT", "TITLE", "ingest_text"]
 
@@ -156,7 +156,17 @@ class _Builder:
 
     def _heading_block(self, heading: Heading, address: str) -> Block:
         flat = flatten(heading.inlines)
-        return Block(address, "heading", None, flat.text, flat.at, flat.styles, flat.milestones, heading.span)
+        return Block(
+            address,
+            "heading",
+            None,
+            flat.text,
+            flat.at,
+            flat.styles,
+            flat.milestones,
+            heading.span,
+            terms=flat.terms,
+        )
 
     # divisions --------------------------------------------------------------------------------------------------
 
@@ -272,7 +282,7 @@ class _Builder:
                 return [self._table(rows, heads, span, division)]
             case CodeBlock(text=text, span=span):
                 start = self.source.text.find(text, span.start, span.end)
-                at = tuple(range(start, start + len(text))) if start >= 0 else (span.start,) * len(text)
+                at = Places.run(start, len(text)) if start >= 0 else Places.same(span.start, len(text))
                 return [self._block("preformatted", Flat(text, at, (), ()), span, division)]
             case Rule(span=span):
                 return [Group("rule", (), span)]
@@ -289,7 +299,7 @@ class _Builder:
         found: list[Flow] = []
         if marker and not (blocks and isinstance(blocks[0], Paragraph)):
             # what is printed before an item that does not open with words stands alone
-            found.append(self._block("item", Flat("", (), (), ()), span, division, marker=marker))
+            found.append(self._block("item", Flat("", Places(), (), ()), span, division, marker=marker))
         item_kind = {"party": "name", "name": "name", "entry": "entry"}.get(kind, "item")
         for number, block in enumerate(blocks):
             if number == 0 and isinstance(block, Paragraph):
@@ -304,7 +314,8 @@ class _Builder:
         if len(picture) == 1 and all(
             isinstance(n, Image) or (isinstance(n, Text) and not n.text.strip()) for n in inlines
         ):
-            flat = Flat(picture[0].alt, (picture[0].span.start,) * len(picture[0].alt), (), ())
+            alt = picture[0].alt
+            flat = Flat(alt, Places.same(picture[0].span.start, len(alt)), (), ())
             return self._block("figure", flat, span, division, image=picture[0].path)
         for image in picture:
             self.out.report(
@@ -375,4 +386,5 @@ class _Builder:
             language=division.attributes.get("lang"),
             heads=heads,
             image=image,
+            terms=flat.terms,
         )

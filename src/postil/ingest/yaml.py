@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from postil.diagnostics import Checked, Collector, Label, code
+from postil.ingest.plain_yaml import PlainScalar, PlainTree, read_plain
 from postil.spans import SourceText, Span
 
 __all__ = ["UNREADABLE", "Mapping", "Node", "Scalar", "Sequence", "parse_yaml"]
@@ -67,11 +68,21 @@ def parse_yaml(source: SourceText, offset: int = 0, end: int | None = None) -> C
     Reports M004 (syntax), M012 (duplicate key), M013 (tag), M014 (too many aliases), M020 (too deep or too large),
     M021 (control characters, written as escapes).
     """
+    out = Collector()
+    text = source.text[offset:end]
+    builder = _Builder(source.path, offset, out)
+    tree = read_plain(text)
+    if tree is not None:
+        return out.done(builder.plain(tree))
+    return _parse_any(source, text, offset)
+
+
+def _parse_any(source: SourceText, text: str, offset: int) -> Checked[Node | None]:
+    """Return what `parse_yaml` does, by way of the whole parser."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     out = Collector()
-    text = source.text[offset:end]
     builder = _Builder(source.path, offset, out)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
@@ -109,6 +120,16 @@ class _Builder:
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.nodes = self.aliases = 0
         self.sizes: list[int] = []
+
+    def plain(self, tree: PlainTree) -> Node:
+        """Return the node of a tree that was read without events."""
+        if isinstance(tree, PlainScalar):
+            span = Span(self.path, self.offset + tree.start, self.offset + tree.end)
+            return Scalar(_resolve(tree.text) if tree.plain else tree.text, tree.text, span)
+        kind, inner, start, end = tree
+        span = Span(self.path, self.offset + start, self.offset + end)
+        items = [self.plain(each) for each in inner]
+        return self._mapping(items, span) if kind == "mapping" else Sequence(tuple(items), span)
 
     def add(self, event: object) -> bool:
         """Take one event; return False where reading must stop."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from postil.model.manifest import (
     BuildAudience,
@@ -15,7 +15,7 @@ from postil.model.manifest import (
 )
 from postil.model.notes import AnchoredAnnotation, Annotation, Note
 from postil.model.prose import Inline, ProseBlock
-from postil.model.text import BaseText, Block
+from postil.model.text import BaseText, Block, Cut, TermRange
 from postil.spans import InputFile, SourceText, Span
 
 __all__ = [
@@ -23,34 +23,46 @@ __all__ = [
     "AnchoredEdition",
     "Bibliography",
     "Citations",
-    "CitedEdition",
-    "CourseReader",
     "Edition",
+    "OtherProject",
     "Part",
     "Picture",
     "Project",
     "ProjectFiles",
-    "ReaderProse",
     "ResolvedEdition",
     "WovenBlock",
     "WovenCall",
     "WovenDivision",
     "WovenEdition",
     "WovenFlow",
+    "WovenGap",
     "WovenGroup",
     "WovenMark",
     "WovenNode",
     "WovenPage",
     "WovenSegment",
+    "WovenTerm",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectFiles:
-    """Everything the program reads of a project, by path; `refused` are paths that lead outside of it."""
+    """Everything the program reads of a project, by path; `refused` are paths that lead outside of it. `others` are
+    the projects that its readers take editions from, by their home (`ProjectSource.home`)."""
 
     files: Mapping[str, InputFile]
     refused: tuple[tuple[str, str], ...] = ()
+    others: Mapping[str, OtherProject] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherProject:
+    """What is read of another project: its manifest, its bibliography and the editions that are wanted. Where it may
+    not be read or is not there, `fault` says so. `editions` are the names of all it has."""
+
+    files: ProjectFiles
+    editions: tuple[str, ...] = ()
+    fault: Literal["", "not allowed", "not there", "not installed"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +107,8 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class Edition:
     """An edition as read: nothing in it has been looked up yet. `lost` are the ids of notes whose heading is broken:
-    what refers to one of them is not wrong for that."""
+    what refers to one of them is not wrong for that. `home` stands before the paths of its files where it is another
+    project's. The `headnote` introduces it where a reader asks for a short introduction."""
 
     manifest: EditionManifest
     project: ProjectManifest
@@ -107,10 +120,17 @@ class Edition:
     copy_text: SourceText | None
     inputs: tuple[str, ...]
     lost: frozenset[str] = frozenset()
+    home: str = ""
+    headnote: tuple[ProseBlock, ...] = ()
 
     @property
     def id(self) -> str:
         return self.manifest.id
+
+    @property
+    def key(self) -> str:
+        """What tells it from all other editions, those of other projects too."""
+        return self.home + self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +145,15 @@ class AnchoredEdition:
 class ResolvedEdition:
     """An edition for one audience: notes in the order of their calls, with labels; every reference leads somewhere.
 
-    `targets` gives for each id a cross-reference may name (note or address) the words it prints when it has none.
+    `targets` gives for each id a cross-reference may name (note or address) the words it prints when it has none;
+    `absent` are those of them that a reader leaves out.
     """
 
     edition: Edition
     audience: BuildAudience
     notes: tuple[Note, ...]
     targets: Mapping[str, str]
+    absent: frozenset[str] = frozenset()
 
 
 # Woven: what the templates see. ------------------------------------------------------------------------------
@@ -178,7 +200,16 @@ class WovenPage:
     type: str = "page"
 
 
-WovenNode: TypeAlias = WovenSegment | WovenMark | WovenCall | WovenPage
+@dataclass(frozen=True, slots=True)
+class WovenTerm:
+    """Words that belong in an index begin here; `id` is the anchor of the place. Several heads may be meant."""
+
+    terms: tuple[TermRange, ...]
+    id: str
+    type: str = "term"
+
+
+WovenNode: TypeAlias = WovenSegment | WovenMark | WovenCall | WovenPage | WovenTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +245,16 @@ class WovenGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class WovenGap:
+    """Where an excerpt leaves something out: set by rule, no part of the text."""
+
+    cut: Cut
+    kind: str = "ellipsis"
+    content: tuple[WovenFlow, ...] = ()
+    type: str = "gap"
+
+
+@dataclass(frozen=True, slots=True)
 class WovenDivision:
     """A division ready for a template. `label` names it in contents and running heads; `notes` are all notes
     called directly in it (not in divisions inside it)."""
@@ -232,7 +273,7 @@ class WovenDivision:
     type: str = "division"
 
 
-WovenFlow: TypeAlias = WovenBlock | WovenGroup | WovenDivision
+WovenFlow: TypeAlias = WovenBlock | WovenGroup | WovenDivision | WovenGap
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,37 +304,6 @@ class Citations:
 
 
 @dataclass(frozen=True, slots=True)
-class CitedEdition:
-    """A woven edition with its citations: what render receives."""
-
-    woven: WovenEdition
-    citations: Citations
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderProse:
-    """Prose between the documents of a reader. `id` is its anchor; `references` gives for the target of each
-    cross-reference in it the prefix of a document and the id there."""
-
-    id: str
-    title: str
-    blocks: tuple[ProseBlock, ...]
-    references: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class CourseReader:
-    """A course reader: its manifest and, in order, prose and editions. Documents are numbered in their order.
-
-    `citations` are those of its own prose, with the works cited there."""
-
-    manifest: ReaderManifest
-    project: ProjectManifest
-    items: tuple[ReaderProse | CitedEdition, ...]
-    citations: Citations = Citations({}, ())
-
-
-@dataclass(frozen=True, slots=True)
 class Project:
     """A project as read. `templates` are the project's own, by name; `fonts` its own faces; `style` is its citation
     style (CSL) where it is a file of the project; `texts` is every text file read, for showing diagnostics."""
@@ -306,3 +316,4 @@ class Project:
     templates: Mapping[str, str]
     fonts: tuple[tuple[str, bytes], ...]
     style: str
+    teaching_notes: Mapping[tuple[str, int], tuple[ProseBlock, ...]] = field(default_factory=dict)

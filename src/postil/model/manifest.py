@@ -5,32 +5,44 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from postil.model.matter import NO_MATTER, NO_RULES, BackMatter, IndexRules
 from postil.spans import Span
 
 __all__ = [
     "Audience",
     "BuildAudience",
+    "CartridgeOptions",
+    "Choices",
     "Contributor",
     "CopyText",
     "Difference",
     "EditionManifest",
+    "Format",
     "Imprint",
+    "IntroductionForm",
     "Medium",
     "PartManifest",
     "Place",
+    "Profile",
     "ProjectManifest",
+    "ProjectSource",
     "ReaderEntry",
     "ReaderManifest",
     "Rights",
+    "Selection",
     "Series",
     "SeriesKind",
     "Witness",
+    "Words",
 ]
 
 SeriesKind: TypeAlias = Literal["notes", "apparatus", "gloss", "questions"]
 Audience: TypeAlias = Literal["everyone", "students", "instructors"]
 BuildAudience: TypeAlias = Literal["students", "instructors"]
+Profile: TypeAlias = Literal["students", "instructors", "large-print"]
 Medium: TypeAlias = Literal["pdf", "epub", "html"]
+Format: TypeAlias = Literal["pdf", "epub", "html", "cartridge", "worksheets"]
+IntroductionForm: TypeAlias = Literal["full", "short", "none"]
 Place: TypeAlias = Literal["foot", "end", "margin", "popup", "back"]
 
 
@@ -151,6 +163,16 @@ class Rights:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Prose that a manifest holds (`text`), or the name of a file that does. `span` is where the words or the name are
+    written."""
+
+    text: str
+    file: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class EditionManifest:
     id: str
     title: str
@@ -179,26 +201,89 @@ class EditionManifest:
     identifier: str
     published: str
     span: Span
+    headnote: Words | None = None
+    matter: BackMatter = NO_MATTER
 
     @property
     def language(self) -> str:
         return self.languages[0]
 
 
+# course readers ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSource:
+    """Another project that a reader takes editions from: by its path, relative to this project, or as an installed
+    package."""
+
+    name: str
+    path: str
+    package: str
+    span: Span
+
+    @property
+    def home(self) -> str:
+        """What stands before the paths of its files, wherever they are named."""
+        return f"{self.path.rstrip('/')}/" if self.path else f"{self.package}:"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """One piece of an excerpt: from one address to another, both included."""
+
+    first: str
+    last: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What of an edition a reader takes. Without `excerpt` the whole text, without `series` all of them; `inherited`
+    says that the series are those the reader names for all its documents. `short` introductions are the headnote, or the first
+    paragraph."""
+
+    introduction: IntroductionForm = "full"
+    series: tuple[tuple[str, Span], ...] | None = None
+    inherited: bool = False
+    questions: bool = True
+    excerpt: tuple[Selection, ...] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ReaderEntry:
-    """One thing in a course reader: an edition by its name, or prose (a file, or words in the manifest)."""
+    """One thing in a course reader, in order: a part or a week (its head and introduction), an edition, prose.
 
-    edition: str
-    title: str
-    file: str
-    prose: str
+    `level` tells in how many parts and weeks it stands. `edition` is a name, after `PROJECT/` where it is another
+    project's. `words` are the prose, or the introduction of a part or week; `dates` the first and the last day.
+    """
+
+    kind: Literal["part", "week", "edition", "prose"]
     span: Span
-    prose_span: Span | None = None
+    level: int = 0
+    title: str = ""
+    edition: str = ""
+    week: str = ""
+    dates: tuple[str, str] = ("", "")
+    words: Words | None = None
+    teaching: Words | None = None
+    choices: Choices = Choices()
+
+
+@dataclass(frozen=True, slots=True)
+class CartridgeOptions:
+    """How a Common Cartridge is made: its version; a thin one holds links to pages below `url`."""
+
+    version: str = "1.1"
+    thin: bool = False
+    url: str = ""
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderManifest:
+    """`entries` has everything in the order of the book; an entry's `level` says where it belongs."""
+
     id: str
     title: str
     subtitle: str
@@ -208,6 +293,22 @@ class ReaderManifest:
     language: str
     rights: str
     entries: tuple[ReaderEntry, ...]
-    build: tuple[Medium, ...]
+    build: tuple[Format, ...]
     published: str
     span: Span
+    projects: tuple[ProjectSource, ...] = ()
+    cartridge: CartridgeOptions = CartridgeOptions()
+    short_title: str = ""
+    index: IndexRules = NO_RULES
+
+    def source_of(self, entry: ReaderEntry) -> tuple[ProjectSource | None, str]:
+        """Return the project an entry's edition is taken from (none: this one) and its name there."""
+        before, slash, name = entry.edition.partition("/")
+        if not slash:
+            return None, before
+        return next((p for p in self.projects if p.name == before), None), name
+
+    def key_of(self, entry: ReaderEntry) -> str:
+        """Return what tells the edition of an entry from all others: its name, after the home of its project."""
+        source, name = self.source_of(entry)
+        return (source.home if source else "") + name if source or "/" not in entry.edition else ""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from postil.spans import Span
+from postil.spans import Places, Span
 
 __all__ = [
     "Attributes",
@@ -79,7 +79,7 @@ class Text:
     """Characters; `at` is the place of each in the file."""
 
     text: str
-    at: tuple[int, ...]
+    at: Places
     span: Span
 
 
@@ -165,12 +165,15 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class IndexTerm:
-    """Words that belong in an index of persons, places or terms, under `head` (or under themselves)."""
+    """Words that belong in an index: under `head` (a head and its subheads), filed as `sort` says where it says so.
+
+    `kind` is person, place, term or index. Without children it stands for the place alone."""
 
     kind: str
-    head: str
+    head: tuple[str, ...]
     children: tuple[Inline, ...]
     span: Span
+    sort: tuple[str, ...] = ()
 
 
 Inline: TypeAlias = (

@@ -22,13 +22,15 @@ R_co = TypeVar("R_co", covariant=True)
 @dataclass(frozen=True, slots=True)
 class Step(Generic[R_co]):
     """`work(*arguments)`, to be done here or elsewhere. `work` is a function of a module, so that it is found by its
-    name; `label` says in a word or two what it makes; `blobs` are the digests it asks `blob` for."""
+    name; `label` says in a word or two what it makes; `blobs` are the digests it asks `blob` for. A `light` one is not worth a
+    process where there are few."""
 
     work: Callable[..., R_co]
     arguments: tuple[Any, ...]
     key: str
     label: str
     blobs: tuple[str, ...] = ()
+    light: bool = False
 
     def run(self) -> R_co:
         """Return the result."""
@@ -85,6 +87,8 @@ def _feed(update: Callable[[bytes], object], value: Any) -> None:
                 _feed(update, value[key])
         case frozenset():
             _feed(update, tuple(sorted(value)))
+        case Sequence():
+            _feed(update, tuple(value))
         case _ if dataclasses.is_dataclass(value):
             update(f"d{type(value).__qualname__}:".encode())
             for field in dataclasses.fields(value):

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from postil.model.prose import Attributes, StyleKind
-from postil.spans import Span
+from postil.spans import Places, Span
 
 __all__ = [
     "BaseText",
     "Block",
+    "Cut",
+    "CutDivision",
     "Division",
     "Flow",
+    "Gap",
     "Group",
     "Milestone",
     "StyleRange",
+    "TermRange",
     "TextRange",
     "walk_flow",
 ]
@@ -45,6 +49,19 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class TermRange:
+    """Characters `start` to `end` of a block belong in an index under `head`, a head and its subheads; `sort` is how these
+    are filed where that is said. Where both are equal a place is meant and no words."""
+
+    start: int
+    end: int
+    kind: str
+    head: tuple[str, ...]
+    sort: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, list item, stanza, heading, table, dateline …
 
@@ -57,7 +74,7 @@ class Block:
     kind: str
     number: int | None
     text: str
-    at: tuple[int, ...]
+    at: Places
     styles: tuple[StyleRange, ...]
     milestones: tuple[Milestone, ...]
     span: Span
@@ -65,6 +82,7 @@ class Block:
     language: str = ""
     heads: int = 0
     image: str = ""
+    terms: tuple[TermRange, ...] = ()
 
     def span_of(self, start: int, end: int) -> Span:
         """Return the place in the file of characters `start` to `end`."""
@@ -87,6 +105,40 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class CutDivision:
+    """A division that is left out whole: `heading` are the words of its heading, if it has one."""
+
+    id: str
+    kind: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Blocks next to each other that are left out of an excerpt: the addresses of the first and the last, the outermost
+    divisions that are gone whole, the first and last ¶ number, and how much it is. `scattered` says that there is more in it than
+    these divisions."""
+
+    first: str
+    last: str
+    divisions: tuple[CutDivision, ...]
+    paragraphs: tuple[int, int] | None
+    blocks: int
+    words: int
+    scattered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The place of a cut in the flow. It is no part of the text: there is nothing in it."""
+
+    cut: Cut
+    span: Span
+    kind: str = "ellipsis"
+    content: tuple[Flow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Division:
     """A part of the document with an id; `heading` is the block of its printed heading, if there is one."""
 
@@ -106,7 +158,7 @@ class Division:
         return gloss or self.kind.capitalize()
 
 
-Flow: TypeAlias = Block | Group | Division
+Flow: TypeAlias = Block | Group | Division | Gap
 
 
 def walk_flow(content: tuple[Flow, ...]) -> Iterator[Block | Division]:
@@ -140,6 +192,10 @@ class BaseText:
     root: Division
     language: str
     file: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # what was worked out from the divisions is not carried along: equal texts have equal pickles
+        return BaseText, (self.root, self.language, self.file)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

@@ -14,7 +14,12 @@ from typing import Literal, TypeAlias
 
 from markupsafe import Markup
 
-from postil.model.edition import WovenBlock, WovenFlow
+from postil.model.edition import (
+    WovenBlock,
+    WovenFlow,
+)
+from postil.render.back_matter import ChronologySection, GlossarySection, IndexSection, PersonsSection
+from postil.render.reader_book import AccountSection, PartSection, PermissionsSection, SyllabusSection
 
 __all__ = [
     "ApparatusSection",
@@ -25,6 +30,7 @@ __all__ = [
     "ContentsEntry",
     "Credit",
     "DocumentSection",
+    "DocumentSlot",
     "Fact",
     "MediumName",
     "NoteList",
@@ -38,12 +44,14 @@ __all__ = [
     "WitnessView",
 ]
 
+NO_MARKUP = Markup("")
 MediumName: TypeAlias = Literal["print", "epub", "web"]
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesView:
-    """A series of notes. `labels` are its first labels (`1, 2, 3`); `where` says in words where its notes stand."""
+    """A series of notes. `labels` are its first labels (`1, 2, 3`); `where` says in words where its notes stand; `order`
+    is its place among the series of the project."""
 
     id: str
     kind: str
@@ -52,6 +60,7 @@ class SeriesView:
     label: str
     labels: str
     where: str
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +158,8 @@ class ProseSection:
 
 @dataclass(frozen=True, slots=True)
 class OpenerSection:
-    """The head of a document of a reader that has parts of its own before its text."""
+    """The head of a document of a reader. `source` says where its text is taken from; `running` is its running head;
+    `headnote` a few words on it, `teaching` are notes for instructors, under the heading `teaching_title` with the id `teaching_head`."""
 
     id: str
     title: str
@@ -157,6 +167,12 @@ class OpenerSection:
     kicker: str
     date: str
     head: str
+    source: str = ""
+    running: str = ""
+    headnote: Markup = NO_MARKUP
+    teaching: Markup = NO_MARKUP
+    teaching_title: str = ""
+    teaching_head: str = ""
     owner: str = ""
     type: str = "opener"
 
@@ -167,6 +183,7 @@ class DocumentSection:
 
     `notes` are its notes by their ids without prefix, as calls and blocks name them; `listed` are those that stand
     at the end of this part of it (EPUB). `level` is the level of its title, `first` says that it begins here.
+    In a reader it has a `running` head, and where nothing stands before it the date and the source of its own head.
     """
 
     id: str
@@ -183,6 +200,9 @@ class DocumentSection:
     short_title: str
     listed: tuple[NoteList, ...] = ()
     first: bool = True
+    date: str = ""
+    source: str = ""
+    running: str = ""
     owner: str = ""
     type: str = "document"
 
@@ -259,8 +279,16 @@ Section: TypeAlias = (
     | DocumentSection
     | NoteSection
     | ApparatusSection
+    | ChronologySection
+    | PersonsSection
+    | GlossarySection
     | BibliographySection
+    | IndexSection
     | ColophonSection
+    | PartSection
+    | SyllabusSection
+    | PermissionsSection
+    | AccountSection
 )
 
 
@@ -273,11 +301,23 @@ class Chunk:
     matter: Literal["front", "body", "back"]
     folios: Literal["roman", "arabic"]
     restart: bool
+    type: str = "chunk"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSlot:
+    """Where document `number` of a reader stands: it is rendered on its own."""
+
+    number: int
+    type: str = "slot"
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A book in one medium, for one audience. `ids` are those of the furniture, `taken` all that are in use."""
+    """A book in one medium, for one audience: an edition, the frame of a reader, or one document of a reader.
+
+    `ids` are those of the furniture, `taken` all that are in use. `cite_words` say how to cite by number.
+    """
 
     id: str
     medium: MediumName
@@ -294,15 +334,16 @@ class Book:
     contents: tuple[ContentsEntry, ...]
     how_to: tuple[SeriesView, ...]
     has_paragraphs: bool
-    chunks: tuple[Chunk, ...]
+    chunks: tuple[Chunk | DocumentSlot, ...]
     words: Mapping[str, str]
     ids: Mapping[str, str]
     taken: frozenset[str]
+    cite_words: str = ""
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """All sections in order."""
-        return tuple(section for chunk in self.chunks for section in chunk.sections)
+        """All sections in order, without those of documents that are rendered on their own."""
+        return tuple(s for chunk in self.chunks if isinstance(chunk, Chunk) for s in chunk.sections)
 
     @property
     def notes(self) -> tuple[NoteView, ...]:

@@ -7,11 +7,13 @@ in two mappings and nowhere else, and has neither chance nor clock.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import re
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from types import TracebackType
 from typing import Any
 
@@ -30,6 +32,7 @@ from jinja2.utils import Namespace
 from markupsafe import Markup, escape
 
 from postil.diagnostics import Collector, code
+from postil.render.cuts import omission
 from postil.render.words import division_title, is_rtl
 from postil.spans import SourceText, Span
 
@@ -82,6 +85,8 @@ def oneline(value: object) -> Markup:
 
 def lines(value: str) -> Markup:
     """Return text with its kept line ends as breaks."""
+    if "\n" not in value:
+        return escape(value)
     return Markup("<br/>").join(value.split("\n"))
 
 
@@ -127,6 +132,21 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset(("*", "**", "%", "+", "-", "/", "//"))
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute. What our own frozen values hold is data: it is given without being looked at."""
+        kind: Any = type(obj)
+        if attribute in _data_of(kind):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
+@cache
+def _data_of(kind: type) -> frozenset[str]:
+    """Return the names of what values of a type hold, where it is one of our frozen dataclasses."""
+    if not dataclasses.is_dataclass(kind) or not kind.__module__.startswith("postil."):
+        return frozenset()
+    return frozenset(f.name for f in dataclasses.fields(kind) if not f.name.startswith("_"))
+
 
 class Templates:
     """The templates of a build: the package's, with those a project overrides by name."""
@@ -149,7 +169,13 @@ class Templates:
         for name in ("random", "pprint", "xmlattr", "urlize"):
             del env.filters[name]
         env.filters.update(
-            {"oneline": oneline, "lines": lines, "line": attribute_text, "named": division_title}
+            {
+                "oneline": oneline,
+                "lines": lines,
+                "line": attribute_text,
+                "named": division_title,
+                "omission": omission,
+            }
         )
         env.filters.update({name: _unfolded(env.filters[name]) for name in ("center", "format", "indent")})
         env.tests["rtl"] = is_rtl

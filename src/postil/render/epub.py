@@ -9,14 +9,19 @@ from types import MappingProxyType
 from typing import Literal
 from xml.parsers import expat
 
-from postil.model.edition import WovenBlock, WovenDivision, WovenFlow, WovenGroup
+from postil.model.edition import (
+    WovenBlock,
+    WovenDivision,
+    WovenFlow,
+    WovenGroup,
+)
 from postil.model.rendition import EpubDocument, NavPoint
 from postil.render.book import (
-    BibliographySection,
     Book,
     ColophonSection,
     ContentsEntry,
     DocumentSection,
+    DocumentSlot,
     NoteList,
     NoteView,
     ProseSection,
@@ -24,7 +29,17 @@ from postil.render.book import (
 )
 from postil.render.sections import pages_of
 
-__all__ = ["FilePlan", "called_in", "documents_linked", "fault_in_xml", "nav_points", "page_points", "plan"]
+__all__ = [
+    "FilePlan",
+    "called_in",
+    "fault_in_xml",
+    "home_of",
+    "linked",
+    "nav_points",
+    "page_points",
+    "plan",
+    "with_landmarks",
+]
 
 _FILE_LIMIT = 60_000
 _ID = re.compile(r"""\sid=(["'])(.*?)\1""")
@@ -102,32 +117,42 @@ def _landmark(section: Section, first_text: bool) -> str:
         return "bodymatter" if first_text else ""
     if isinstance(section, ProseSection):
         return section.role
-    if isinstance(section, BibliographySection):
-        return "bibliography"
+    if section.type in {"bibliography", "glossary", "index"}:
+        return section.type
     return "colophon" if isinstance(section, ColophonSection) else ""
 
 
-def plan(book: Book) -> list[FilePlan]:
-    """Return the files of the book in reading order."""
+def plan(book: Book, document: int = 0) -> list[FilePlan | DocumentSlot]:
+    """Return the files of the book in reading order, and where documents stand that are rendered on their own.
+
+    `document` is the number of the document of a reader that `book` holds alone: its files have it in their names, and
+    there is no title page.
+    """
     words = book.words
     taken = set(book.taken)
-    files = [
-        FilePlan("text/titlepage.xhtml", words["title_page"], "frontmatter", "titlepage", "titlepage"),
-        FilePlan("text/imprint.xhtml", words["imprint"], "frontmatter", "copyright-page", "imprint"),
-    ]
-    paths = {file.path for file in files}
+    files: list[FilePlan | DocumentSlot] = []
+    if not document:
+        files = [
+            FilePlan("text/titlepage.xhtml", words["title_page"], "frontmatter", "titlepage", "titlepage"),
+            FilePlan("text/imprint.xhtml", words["imprint"], "frontmatter", "copyright-page", "imprint"),
+        ]
+    paths = {"text/titlepage.xhtml", "text/imprint.xhtml"}
+    lead = f"doc-{document}-" if document else ""
 
     def path_for(name: str) -> str:
         stem = _NAME.sub("-", name.lower()).strip("-") or "text"
-        found, number = f"text/{stem}.xhtml", 1
+        found, number = f"text/{lead}{stem}.xhtml", 1
         while found in paths:
             number += 1
-            found = f"text/{stem}-{number}.xhtml"
+            found = f"text/{lead}{stem}-{number}.xhtml"
         paths.add(found)
         return found
 
     landmarks: set[str] = set()
     for chunk in book.chunks:
+        if isinstance(chunk, DocumentSlot):
+            files.append(chunk)
+            continue
         texts = [s for s in chunk.sections if isinstance(s, DocumentSection)]
         after = False
         for section in chunk.sections:
@@ -170,25 +195,39 @@ def plan(book: Book) -> list[FilePlan]:
     return files
 
 
-def documents_linked(
-    files: Sequence[tuple[FilePlan, str]],
-) -> tuple[tuple[EpubDocument, ...], dict[str, str]]:
-    """Return the files with links between them put right, and the path of every id."""
+def home_of(files: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the path of every id in files given by path and text."""
     home: dict[str, str] = {}
-    for file, text in files:
+    for path, text in files:
         for found in _ID.finditer(text):
-            home.setdefault(found[2], file.path)
+            home.setdefault(found[2], path)
+    return home
 
-    out: list[EpubDocument] = []
-    for file, text in files:
 
-        def right(found: re.Match[str], path: str = file.path) -> str:
-            target = home.get(found[3], path)
-            name = "" if target == path else target.rpartition("/")[2]
-            return f"{found[1]}{found[2]}{name}#{found[3]}{found[2]}"
+def linked(path: str, text: str, home: Mapping[str, str]) -> tuple[str, bool]:
+    """Return the text of a file with links to other files put right, and whether one leads to an id that is in none."""
+    out = False
 
-        out.append(EpubDocument(file.path, file.title, _LINK.sub(right, text), file.landmark))
-    return tuple(out), home
+    def right(found: re.Match[str]) -> str:
+        nonlocal out
+        target = home.get(found[3])
+        if target is None:
+            out = True
+            return found[0]
+        name = "" if target == path else target.rpartition("/")[2]
+        return f"{found[1]}{found[2]}{name}#{found[3]}{found[2]}"
+
+    return _LINK.sub(right, text), out
+
+
+def with_landmarks(documents: Iterable[EpubDocument]) -> tuple[EpubDocument, ...]:
+    """Return the files with each landmark at the first of its kind alone."""
+    seen: set[str] = {""}
+    out = []
+    for each in documents:
+        out.append(each if each.landmark not in seen else replace(each, landmark=""))
+        seen.add(each.landmark)
+    return tuple(out)
 
 
 def fault_in_xml(text: str) -> tuple[str, int] | None:

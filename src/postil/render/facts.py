@@ -7,10 +7,15 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from postil.model.edition import CitedEdition, CourseReader, Edition, WovenEdition
+from postil.model.course_reader import CitedEdition
+from postil.model.edition import (
+    Edition,
+    WovenEdition,
+)
 from postil.model.manifest import Contributor, ProjectManifest
 from postil.model.rendition import BookMetadata, Person
 from postil.render.book import Credit, Fact
+from postil.render.documents import BoundReader
 from postil.render.prose import safe_href
 
 __all__ = [
@@ -21,9 +26,13 @@ __all__ = [
     "full_title",
     "imprint_facts",
     "join_names",
+    "line_of",
     "metadata_of",
     "names_of",
+    "people_of",
     "reader_imprint",
+    "rights_of",
+    "source_line",
 ]
 
 _LONG = re.compile(r"[!-~]{30,}")
@@ -82,9 +91,9 @@ def names_of(who: Iterable[str], project: ProjectManifest, words: Mapping[str, s
     return join_names([_name(each, project) for each in who], words)
 
 
-def credits_of(source: Edition | CourseReader, words: Mapping[str, str]) -> tuple[Credit, ...]:
+def credits_of(source: Edition | BoundReader, words: Mapping[str, str]) -> tuple[Credit, ...]:
     """Return who is named on the title page."""
-    if isinstance(source, CourseReader):
+    if isinstance(source, BoundReader):
         names = join_names([_name(each, source.project) for each in source.manifest.instructors], words)
         return (Credit(words["instructors"], names),) if names else ()
     names = names_of(source.manifest.editors, source.project, words)
@@ -160,29 +169,39 @@ def imprint_facts(edition: Edition, facts: Facts, words: Mapping[str, str]) -> t
     return tuple(out)
 
 
-def reader_imprint(
-    reader: CourseReader, editions: Sequence[Edition], facts: Facts, words: Mapping[str, str]
-) -> tuple[Fact, ...]:
-    """Return the imprint of a course reader: its own rights, then those of every document."""
+def rights_of(edition: Edition, words: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Return the rights in a document and where its text comes from."""
+    return (*_rights(edition, words), *_copy_text(edition, words))
+
+
+def source_line(edition: Edition, words: Mapping[str, str]) -> str:
+    """Return where the text of a document is taken from, in a line."""
+    return next(("".join(f.pieces) for f in _copy_text(edition, words) if f.label), "")
+
+
+def reader_imprint(reader: BoundReader, facts: Facts, words: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Return the imprint of a course reader: its own rights; those of its documents have a section of their own."""
     out = [_fact("", reader.manifest.rights)] if reader.manifest.rights else []
-    for edition in editions:
-        lines = [
-            "".join(f.pieces) for f in (*_rights(edition, words), *_copy_text(edition, words)) if f.label
-        ]
-        if lines:
-            out.append(_fact(edition.manifest.short_title or edition.manifest.title, " ".join(lines)))
     return (*out, *_fonts(facts, words))
 
 
-def colophon_facts(editions: Sequence[Edition], facts: Facts, words: Mapping[str, str]) -> tuple[Fact, ...]:
-    """Return the lines of the colophon: fonts, engines, checksums of the copy-texts."""
+def line_of(label: str, text: str) -> Fact:
+    """Return a line with a label; an address is a link."""
+    return _fact(label, text)
+
+
+def colophon_facts(
+    titles: Sequence[tuple[str, str]], facts: Facts, words: Mapping[str, str]
+) -> tuple[Fact, ...]:
+    """Return the lines of the colophon: fonts, engines, checksums of the copy-texts. `titles` are the ids of the editions
+    with their short titles."""
     out = _fonts(facts, words)
     if facts.engines:
         engines = join_names([f"{name} {version}".strip() for name, version in facts.engines], words)
         out.append(_fact("", words["typeset_with"].format(engines=engines)))
-    for edition in editions:
-        if digest := facts.checksums.get(edition.id):
-            title = f"{edition.manifest.short_title or edition.manifest.title}. " if len(editions) > 1 else ""
+    for id_, short_title in titles:
+        if digest := facts.checksums.get(id_):
+            title = f"{short_title}. " if len(titles) > 1 else ""
             out.append(_fact(title + words["checksum"], digest))
     return tuple(out)
 
@@ -197,7 +216,7 @@ def _role(text: str) -> str:
     return next((relator for stem, relator in _ROLES if stem in folded), "ctb")
 
 
-def _people(woven: WovenEdition) -> list[Person]:
+def people_of(woven: WovenEdition) -> tuple[Person, ...]:
     """Return authors, editors and who wrote a note that is in this output."""
     edition = woven.edition
     manifest, project = edition.manifest, edition.project
@@ -211,7 +230,7 @@ def _people(woven: WovenEdition) -> list[Person]:
     named: dict[str, Person] = {}
     for person in out:
         named.setdefault(person.name, Person(person.name, person.role, _sorted_name(person.name)))
-    return list(named.values())
+    return tuple(named.values())
 
 
 def _identifier(given: str, project: ProjectManifest, name: str, audiences: Iterable[str]) -> str:
@@ -223,9 +242,9 @@ def _identifier(given: str, project: ProjectManifest, name: str, audiences: Iter
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'postil:{project.title}/{name}')}"
 
 
-def metadata_of(source: CitedEdition | CourseReader, facts: Facts, words: Mapping[str, str]) -> BookMetadata:
+def metadata_of(source: CitedEdition | BoundReader, facts: Facts, words: Mapping[str, str]) -> BookMetadata:
     """Return what is said of a book in the metadata of all media."""
-    if isinstance(source, CourseReader):
+    if isinstance(source, BoundReader):
         return _reader_metadata(source, facts)
     edition = source.woven.edition
     manifest, project = edition.manifest, edition.project
@@ -236,7 +255,7 @@ def metadata_of(source: CitedEdition | CourseReader, facts: Facts, words: Mappin
         subtitle=manifest.subtitle,
         language=project.language,
         languages=tuple(dict.fromkeys((project.language, *manifest.languages))),
-        people=tuple(_people(source.woven)),
+        people=people_of(source.woven),
         publisher=project.imprint.publisher,
         date=facts.published,
         modified=facts.modified,
@@ -251,17 +270,16 @@ def metadata_of(source: CitedEdition | CourseReader, facts: Facts, words: Mappin
     )
 
 
-def _reader_metadata(reader: CourseReader, facts: Facts) -> BookMetadata:
+def _reader_metadata(reader: BoundReader, facts: Facts) -> BookMetadata:
     manifest, project = reader.manifest, reader.project
-    language = manifest.language or project.language
-    documents = [item.woven for item in reader.items if isinstance(item, CitedEdition)]
-    editions = [woven.edition for woven in documents]
+    language = reader.language
+    documents = reader.documents
     people = {
         name: Person(name, "edt", _sorted_name(name))
         for name in (_name(w, project) for w in manifest.instructors)
     }
-    for woven in documents:
-        for person in _people(woven):
+    for document in documents:
+        for person in document.people:
             people.setdefault(
                 person.name, Person(person.name, "ctb" if person.role == "edt" else person.role, person.sort)
             )
@@ -270,12 +288,12 @@ def _reader_metadata(reader: CourseReader, facts: Facts) -> BookMetadata:
             "",
             project,
             f"readers/{manifest.id}",
-            [i.woven.resolved.audience for i in reader.items if isinstance(i, CitedEdition)],
+            [document.audience for document in documents],
         ),
         title=manifest.title,
         subtitle=manifest.subtitle,
         language=language,
-        languages=tuple(dict.fromkeys((language, *(tag for e in editions for tag in e.manifest.languages)))),
+        languages=tuple(dict.fromkeys((language, *(tag for each in documents for tag in each.languages)))),
         people=tuple(people.values()),
         publisher=project.imprint.publisher,
         date=facts.published,

@@ -8,7 +8,12 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-from postil.model.edition import WovenBlock, WovenDivision, WovenEdition, WovenFlow
+from postil.model.edition import (
+    WovenBlock,
+    WovenDivision,
+    WovenEdition,
+    WovenFlow,
+)
 from postil.model.manifest import Series
 from postil.model.notes import Note, Reading
 from postil.render.book import MediumName, NoteView, SeriesView
@@ -50,6 +55,7 @@ def _series_view(present: Sequence[Note], medium: MediumName, words: Mapping[str
         present[0].label,
         labels,
         _where(series, medium, words),
+        series.order,
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from postil.model.edition import CitedEdition, CourseReader, Edition
+from postil.model.course_reader import CitedEdition
+from postil.model.edition import Edition
 
-__all__ = ["editions_of", "picture_names", "pictures_of"]
+__all__ = ["picture_names", "pictures_of"]
 
 _OTHER = re.compile(r"[^A-Za-z0-9.-]+")
 
@@ -24,18 +25,8 @@ def picture_names(edition: Edition, prefix: str) -> Mapping[str, str]:
     return names
 
 
-def editions_of(source: CitedEdition | CourseReader) -> Iterable[tuple[Edition, str]]:
-    """Yield every edition of a book with its prefix."""
-    items = (source,) if isinstance(source, CitedEdition) else source.items
-    for item in items:
-        if isinstance(item, CitedEdition):
-            yield item.woven.edition, item.woven.prefix
-
-
-def pictures_of(source: CitedEdition | CourseReader) -> dict[str, bytes]:
-    """Return the pictures of a book by the names they have in it."""
-    found: dict[str, bytes] = {}
-    for edition, prefix in editions_of(source):
-        names = picture_names(edition, prefix)
-        found.update({names[picture.path]: picture.data for picture in edition.pictures})
-    return found
+def pictures_of(cited: CitedEdition) -> dict[str, bytes]:
+    """Return the pictures of a document by the names they have in the book."""
+    edition = cited.woven.edition
+    names = picture_names(edition, cited.woven.prefix)
+    return {names[picture.path]: picture.data for picture in edition.pictures}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
@@ -75,7 +75,8 @@ class Prose:
     """Turns prose into markup for one medium and one document.
 
     `target` gives for a cross-reference the address of its link (empty: none) and the words it prints; `image` the
-    address of a picture.
+    address of a picture; `anchors` the ids of places that an index names. What refers to one of `absent` says so in
+    `absent_words`.
     """
 
     target: Callable[[str], tuple[str, str]]
@@ -84,6 +85,9 @@ class Prose:
     page_word: str
     xml: bool = False
     printed: bool = False
+    absent: frozenset[str] = frozenset()
+    absent_words: str = ""
+    anchors: Mapping[Span, str] = field(default_factory=dict)
 
     # inline --------------------------------------------------------------------------------------------------
 
@@ -107,15 +111,24 @@ class Prose:
             case CrossReference(target=target, children=children):
                 href, words = self.target(target)
                 inner = self.inline(children) if children else escape(words)
+                if target in self.absent:
+                    return inner + escape(self.absent_words)
                 return Markup('<a class="xr" href="{0}">{1}</a>').format(href, inner) if href else inner
             case Citation():
                 return self._citation(node)
             case IndexTerm(children=children):
-                return self.inline(children)
+                return self._anchor(node) + self.inline(children)
             case PageBreak(number=number):
                 return self._page(number)
             case Image(path=path, alt=alt):
                 return Markup('<img src="{0}" alt="{1}"/>').format(self.image(path), alt)
+
+    def _anchor(self, node: IndexTerm) -> Markup:
+        """Return where an index leads to; words that are marked for several heads have one anchor, on the innermost."""
+        again = len(node.children) == 1 and isinstance(node.children[0], IndexTerm)
+        if node.span not in self.anchors or (again and node.children[0].span == node.span):
+            return Markup("")
+        return Markup('<span id="{0}"></span>').format(self.anchors[node.span])
 
     def _styled(self, node: Styled) -> Markup:
         inner = self.inline(node.children)
@@ -227,6 +240,8 @@ class Prose:
 
     def _opened(self, nodes: tuple[Inline, ...]) -> Markup:
         """Return the first paragraph of a part: initial and first words in elements of their own, letters adjacent."""
+        if nodes and isinstance(nodes[0], IndexTerm):
+            return self._anchor(nodes[0]) + self._opened((*nodes[0].children, *nodes[1:]))
         if nodes and isinstance(nodes[0], Text) and (found := _OPENING.match(nodes[0].text)):
             rest = escape(nodes[0].text[found.end() :].replace("\n", " ")) + self.inline(nodes[1:])
             start = Markup('<span class="dc">{0}</span><span class="leadin">{1}</span>')

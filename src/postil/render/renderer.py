@@ -1,32 +1,53 @@
-"""The stage: a book and its templates to finished markup for one medium."""
+"""The stage: a book and its templates to finished markup for one medium.
+
+An edition is rendered as a whole. Of a reader each document is rendered on its own (`Documents`), then the frame around
+them, which is given what they contribute.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
-from postil.diagnostics import Checked, Collector, code
-from postil.model.edition import CitedEdition, CourseReader
+from postil.diagnostics import Checked, Collector
+from postil.model.course_reader import CitedEdition, CourseReader
 from postil.model.rendition import (
+    EpubDocument,
     EpubRendition,
     Face,
-    NotePlacement,
     PrintChunk,
     PrintRendition,
     SiteRendition,
 )
-from postil.render.book import Book
-from postil.render.compose import compose
+from postil.render.book import DocumentSlot
+from postil.render.compose import compose_edition, compose_frame
+from postil.render.documents import BoundReader, EpubMarkup, PageMarkup, PrintMarkup, merged_series
 from postil.render.environment import Templates
-from postil.render.epub import documents_linked, fault_in_xml, nav_points, page_points, plan
+from postil.render.epub import linked, nav_points, page_points, plan, with_landmarks
 from postil.render.facts import Facts, full_title, metadata_of
+from postil.render.markup import (
+    NO_STYLES,
+    Documents,
+    epub_files,
+    placements,
+    rendered,
+    result,
+    sheet,
+)
 from postil.render.pictures import pictures_of
-from postil.render.site import note_rules, page_head
+from postil.render.site import note_rules, page_head, pair_rules, stylesheet_of
 
-__all__ = ["BookSource", "Renderer"]
+__all__ = ["Renderer"]
 
-BookSource: TypeAlias = CitedEdition | CourseReader
-_NO_STYLES: Mapping[str, str] = {}
+_NAMES = (
+    "print.html.j2",
+    "epub.xhtml.j2",
+    "web.html.j2",
+    "edition.j2",
+    "macros.j2",
+    *(f"placement/{medium}.j2" for medium in ("print", "epub", "web")),
+)
+NONE: Mapping[str, bytes] = {}
 
 
 class Renderer:
@@ -40,18 +61,21 @@ class Renderer:
         self, overrides: Mapping[str, str], package: Mapping[str, str], *, folder: str = "templates"
     ) -> None:
         self.templates = Templates(package, overrides, folder)
+        self.documents = Documents(self.templates)
 
     def warm(self) -> None:
         """Compile the templates, so that the first book need not wait; what is wrong in one is told where it is used."""
-        self.templates.compile(("print.html.j2", "epub.xhtml.j2", "web.html.j2", "edition.j2", "macros.j2"))
+        self.templates.compile(_NAMES)
+
+    # a book as a whole: a reader's documents are rendered here, one after the other -------------------------------------
 
     def render_print(
         self,
-        book: BookSource,
+        book: CitedEdition | CourseReader,
         *,
         moved: frozenset[str] = frozenset(),
         faces: Sequence[Face] = (),
-        stylesheets: Mapping[str, str] = _NO_STYLES,
+        stylesheets: Mapping[str, str] = NO_STYLES,
         facts: Facts = Facts(),  # noqa: B008  frozen
     ) -> Checked[PrintRendition | None]:
         """Return the book for the press, or nothing where a template failed (W002, W003).
@@ -60,15 +84,35 @@ class Renderer:
         of their own, and the foot of their page says where. Pictures are named by their whole address.
         """
         out = Collector()
-        view = compose(book, "print", moved, facts)
+        if isinstance(book, CourseReader):
+            bound, documents = self.documents.bound(book), self.documents.printed(book, moved, out)
+            return result(
+                out,
+                out.take(
+                    self.frame_print(
+                        bound,
+                        documents,
+                        faces=faces,
+                        stylesheets=stylesheets,
+                        facts=facts,
+                        images=self.documents.pictures(book),
+                    )
+                ),
+            )
+        view = compose_edition(book, "print", moved, facts)
         metadata = metadata_of(book, facts, view.words)
-        front = PrintChunk(
-            "front", self._render("print.html.j2", {"book": view, "chunk": None}, out), "roman", True
-        )
-        chunks = [front]
+        chunks = [
+            PrintChunk(
+                "front",
+                rendered(self.templates, "print.html.j2", {"book": view, "chunk": None}, out),
+                "roman",
+                True,
+            )
+        ]
         for chunk in view.chunks:
-            html = self._render("print.html.j2", {"book": view, "chunk": chunk}, out)
-            chunks.append(PrintChunk(chunk.name, html, chunk.folios, chunk.restart))
+            if not isinstance(chunk, DocumentSlot):
+                html = rendered(self.templates, "print.html.j2", {"book": view, "chunk": chunk}, out)
+                chunks.append(PrintChunk(chunk.name, html, chunk.folios, chunk.restart))
         rendition = PrintRendition(
             title=full_title(view.title, view.subtitle),
             authors=tuple(person.name for person in metadata.people),
@@ -77,63 +121,65 @@ class Renderer:
             keywords=metadata.subjects,
             date=facts.published or None,
             chunks=tuple(chunks),
-            stylesheet=_sheet(stylesheets, "print.css"),
-            furniture_stylesheet=_sheet(stylesheets, "print-furniture.css"),
+            stylesheet=sheet(stylesheets, "print.css"),
+            furniture_stylesheet=sheet(stylesheets, "print-furniture.css"),
             faces=tuple(faces),
             images={f"postil:img/{name}": data for name, data in pictures_of(book).items()},
-            notes=_placements(view, {"here": "foot", "back": "back", "moved": "end"}),
+            notes=placements(view),
         )
-        return _result(out, rendition)
+        return result(out, rendition)
 
     def render_epub(
         self,
-        book: BookSource,
+        book: CitedEdition | CourseReader,
         *,
         faces: Sequence[Face] = (),
-        stylesheets: Mapping[str, str] = _NO_STYLES,
+        stylesheets: Mapping[str, str] = NO_STYLES,
         cover_svg: str = "",
         facts: Facts = Facts(),  # noqa: B008  frozen
     ) -> Checked[EpubRendition | None]:
         """Return the e-book, or nothing where a template failed or gave no well-formed XML (W002, W003)."""
         out = Collector()
-        view = compose(book, "epub", frozenset(), facts)
-        finished = []
-        for file in plan(view):
-            context = {
-                "book": view,
-                "page": file.page,
-                "sections": file.sections,
-                "matter": file.matter,
-                "title": file.title,
-            }
-            text = self._render("epub.xhtml.j2", context, out)
-            if text and (fault := fault_in_xml(text)):
-                message = f"epub.xhtml.j2 gives XHTML that is not well-formed: {fault[0]} (line {fault[1]} of {file.path})"
-                out.report(code("W002"), message, None, hint="close every element, and write & as &amp;")
-            finished.append((file, text))
-        documents, home = documents_linked(finished)
+        if isinstance(book, CourseReader):
+            bound, documents = self.documents.bound(book), self.documents.electronic(book, out)
+            return result(
+                out,
+                out.take(
+                    self.frame_epub(
+                        bound,
+                        documents,
+                        faces=faces,
+                        stylesheets=stylesheets,
+                        facts=facts,
+                        images=self.documents.pictures(book),
+                        cover_svg=cover_svg,
+                    )
+                ),
+            )
+        view = compose_edition(book, "epub", frozenset(), facts)
+        files, home = epub_files(self.templates, view, plan(view), out)
         pages = page_points(view, home)
-        source = book.woven.edition.manifest.copy_text if isinstance(book, CitedEdition) else None
+        source = book.woven.edition.manifest.copy_text
         rendition = EpubRendition(
             metadata=metadata_of(book, facts, view.words),
-            documents=documents,
-            stylesheet=_sheet(stylesheets, "epub.css"),
+            documents=with_landmarks(EpubDocument(f.path, f.title, f.text, f.landmark) for f in files),
+            stylesheet=sheet(stylesheets, "epub.css"),
             contents=nav_points(view.contents, home),
             page_list=pages,
             page_source=source.name if source is not None and pages else "",
             faces=tuple(faces),
             images=pictures_of(book),
             cover_svg=cover_svg,
-            notes=_placements(view, {"here": "end", "back": "back", "moved": "end"}),
+            notes=placements(view),
         )
-        return _result(out, rendition)
+        return result(out, rendition)
 
     def render_site(
         self,
-        book: BookSource,
+        book: CitedEdition | CourseReader,
         *,
         faces: Sequence[Face] = (),
-        stylesheets: Mapping[str, str] = _NO_STYLES,
+        stylesheets: Mapping[str, str] = NO_STYLES,
         facts: Facts = Facts(),  # noqa: B008  frozen
     ) -> Checked[SiteRendition | None]:
         """Return the web page, or nothing where a template failed (W002, W003).
@@ -142,34 +188,154 @@ class Renderer:
         policy and style sheet.
         """
         out = Collector()
-        view = compose(book, "web", frozenset(), facts)
+        if isinstance(book, CourseReader):
+            bound, documents = self.documents.bound(book), self.documents.paged(book, out)
+            return result(
+                out,
+                out.take(
+                    self.frame_site(
+                        bound,
+                        documents,
+                        faces=faces,
+                        stylesheets=stylesheets,
+                        facts=facts,
+                        images=self.documents.pictures(book),
+                    )
+                ),
+            )
+        view = compose_edition(book, "web", frozenset(), facts)
         metadata = metadata_of(book, facts, view.words)
         head = page_head(book, metadata, view.words)
-        html = self._render("web.html.j2", {"book": view, "head": head}, out)
+        html = rendered(self.templates, "web.html.j2", {"book": view, "head": head, "documents": {}}, out)
         rendition = SiteRendition(
             metadata=metadata,
             html=html,
-            stylesheet=_sheet(stylesheets, "web.css") + note_rules(view),
+            stylesheet=sheet(stylesheets, "web.css")
+            + stylesheet_of(view.how_to, note_rules(view), pair_rules(view)),
             faces=tuple(faces),
             images=pictures_of(book),
-            notes=_placements(view, {"here": "foot", "back": "back", "moved": "end"}),
+            notes=placements(view),
         )
-        return _result(out, rendition)
+        return result(out, rendition)
 
-    def _render(self, name: str, context: Mapping[str, Any], out: Collector) -> str:
-        return self.templates.render(name, context, out) or ""
+    # the frame of a reader, around documents that were rendered somewhere ------------------------------------------------
 
+    def frame_print(
+        self,
+        reader: BoundReader,
+        documents: Mapping[int, PrintMarkup],
+        *,
+        faces: Sequence[Face] = (),
+        stylesheets: Mapping[str, str] = NO_STYLES,
+        facts: Facts = Facts(),  # noqa: B008  frozen
+        images: Mapping[str, bytes] = NONE,
+    ) -> Checked[PrintRendition | None]:
+        """Return a reader for the press, its documents as they were rendered (W002, W003)."""
+        out = Collector()
+        lines = {number: document.entry for number, document in documents.items()}
+        series = merged_series(tuple(document.series for document in documents.values()))
+        view = compose_frame(reader, "print", facts, lines, series)
+        metadata = metadata_of(reader, facts, view.words)
+        front = rendered(self.templates, "print.html.j2", {"book": view, "chunk": None}, out)
+        chunks = [PrintChunk("front", front, "roman", True)]
+        begun = False
+        for chunk in view.chunks:
+            restart = not begun and (isinstance(chunk, DocumentSlot) or chunk.matter != "front")
+            begun = begun or restart
+            if isinstance(chunk, DocumentSlot):
+                own = documents[chunk.number].chunk
+                chunks.append(PrintChunk(own.name, own.html, own.folios, restart))
+            else:
+                html = rendered(self.templates, "print.html.j2", {"book": view, "chunk": chunk}, out)
+                chunks.append(PrintChunk(chunk.name, html, chunk.folios, restart))
+        rendition = PrintRendition(
+            title=full_title(view.title, view.subtitle),
+            authors=tuple(person.name for person in metadata.people),
+            language=view.language,
+            subject=metadata.description,
+            keywords=metadata.subjects,
+            date=facts.published or None,
+            chunks=tuple(chunks),
+            stylesheet=sheet(stylesheets, "print.css"),
+            furniture_stylesheet=sheet(stylesheets, "print-furniture.css"),
+            faces=tuple(faces),
+            images={f"postil:img/{name}": data for name, data in images.items()},
+            notes=tuple(place for each in documents.values() for place in each.placements),
+        )
+        return result(out, rendition)
 
-def _result(out: Collector, rendition: Any) -> Checked[Any]:
-    checked = out.done(rendition)
-    return checked if checked.ok else Checked(None, checked.diagnostics)
+    def frame_epub(
+        self,
+        reader: BoundReader,
+        documents: Mapping[int, EpubMarkup],
+        *,
+        faces: Sequence[Face] = (),
+        stylesheets: Mapping[str, str] = NO_STYLES,
+        facts: Facts = Facts(),  # noqa: B008  frozen
+        images: Mapping[str, bytes] = NONE,
+        cover_svg: str = "",
+    ) -> Checked[EpubRendition | None]:
+        """Return a reader as an e-book, its documents as they were rendered (W002, W003)."""
+        out = Collector()
+        lines = {number: document.entry for number, document in documents.items()}
+        series = merged_series(tuple(document.series for document in documents.values()))
+        view = compose_frame(reader, "epub", facts, lines, series)
+        order = plan(view)
+        own, home = epub_files(self.templates, view, order, out)
+        by_path = {file.path: file for file in own}
+        for document in documents.values():
+            home.update(document.home)
+        files: list[EpubDocument] = []
+        for item in order:
+            found = documents[item.number].files if isinstance(item, DocumentSlot) else (by_path[item.path],)
+            for file in found:
+                text = linked(file.path, file.text, home)[0] if file.leads_out else file.text
+                files.append(EpubDocument(file.path, file.title, text, file.landmark))
+        rendition = EpubRendition(
+            metadata=metadata_of(reader, facts, view.words),
+            documents=with_landmarks(files),
+            stylesheet=sheet(stylesheets, "epub.css"),
+            contents=nav_points(view.contents, home),
+            page_list=(),
+            page_source="",
+            faces=tuple(faces),
+            images=images,
+            cover_svg=cover_svg,
+            notes=tuple(place for each in documents.values() for place in each.placements),
+        )
+        return result(out, rendition)
 
-
-def _sheet(stylesheets: Mapping[str, str], name: str) -> str:
-    """Return a style sheet with the shared one before it (not for print, which shares nothing with screens)."""
-    shared = stylesheets.get("book.css", "") if not name.startswith("print") else ""
-    return shared + stylesheets.get(name, "")
-
-
-def _placements(book: Book, places: Mapping[str, Any]) -> tuple[NotePlacement, ...]:
-    return tuple(NotePlacement(note.id, note.label, note.text, places[note.place]) for note in book.notes)
+    def frame_site(
+        self,
+        reader: BoundReader,
+        documents: Mapping[int, PageMarkup],
+        *,
+        faces: Sequence[Face] = (),
+        stylesheets: Mapping[str, str] = NO_STYLES,
+        facts: Facts = Facts(),  # noqa: B008  frozen
+        images: Mapping[str, bytes] = NONE,
+    ) -> Checked[SiteRendition | None]:
+        """Return a reader as a page, its documents as they were rendered (W002, W003)."""
+        out = Collector()
+        lines = {number: document.entry for number, document in documents.items()}
+        series = merged_series(tuple(document.series for document in documents.values()))
+        view = compose_frame(reader, "web", facts, lines, series)
+        metadata = metadata_of(reader, facts, view.words)
+        head = page_head(reader, metadata, view.words)
+        context: dict[str, Any] = {
+            "book": view,
+            "head": head,
+            "documents": {number: document.html for number, document in documents.items()},
+        }
+        html = rendered(self.templates, "web.html.j2", context, out)
+        rules = [rule for document in documents.values() for rule in document.rules]
+        pairs = [rule for document in documents.values() for rule in document.pairs]
+        rendition = SiteRendition(
+            metadata=metadata,
+            html=html,
+            stylesheet=sheet(stylesheets, "web.css") + stylesheet_of(series, rules, pairs),
+            faces=tuple(faces),
+            images=images,
+            notes=tuple(place for each in documents.values() for place in each.placements),
+        )
+        return result(out, rendition)

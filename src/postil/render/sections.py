@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from postil.model.course_reader import CitedEdition
 from postil.model.edition import (
-    CitedEdition,
     Part,
     WovenBlock,
     WovenDivision,
@@ -33,6 +33,7 @@ from postil.render.facts import names_of
 from postil.render.notes import place_in, places_of
 from postil.render.pictures import picture_names
 from postil.render.prose import Prose
+from postil.render.terms import part_anchors
 from postil.render.words import division_title, words_for
 
 __all__ = ["FURNITURE", "Composer", "pages_of"]
@@ -133,10 +134,15 @@ class Composer:
             page_word=self.words["page"],
             xml=self.medium == "epub",
             printed=self.medium == "print",
+            absent=woven.resolved.absent,
+            absent_words=self.words["not_here"],
+            anchors=part_anchors(cited),
         )
 
-    def part(self, part: Part, prose: Prose, prefix: str, level: int) -> ProseSection:
-        """Return a prose part of an edition."""
+    def part(
+        self, part: Part, prose: Prose, prefix: str, level: int, project: ProjectManifest | None = None
+    ) -> ProseSection:
+        """Return a prose part of an edition, of another `project` perhaps."""
         manifest = part.manifest
         id_ = self.free(prefix + manifest.id)
         role = "introduction" if manifest.id == "introduction" else ""
@@ -145,7 +151,7 @@ class Composer:
             title=manifest.title,
             level=level,
             body=prose.blocks(part.blocks, level=level + 1, opening=role == "introduction"),
-            by=names_of((manifest.by,), self.project, self.words) if manifest.by else "",
+            by=names_of((manifest.by,), project or self.project, self.words) if manifest.by else "",
             role=role,
             head=self.free(f"h-{id_}"),
         )
@@ -194,7 +200,7 @@ class Composer:
         if apparatus := [note for note in woven.notes if note.series.kind == "apparatus"]:
             out.append(self._apparatus(cited, apparatus, notes, level))
         out.extend(
-            self.part(part, self.prose_for(cited), prefix, level)
+            self.part(part, self.prose_for(cited), prefix, level, woven.edition.project)
             for part in woven.edition.parts
             if part.manifest.place == "back"
         )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from postil.model.edition import CitedEdition, CourseReader
+from postil.model.course_reader import CitedEdition
 from postil.model.rendition import BookMetadata
-from postil.render.book import Book, DocumentSection, NoteView
+from postil.render.book import Book, DocumentSection, NoteView, SeriesView
+from postil.render.documents import BoundReader
 from postil.render.facts import citation_of, full_title
 from postil.render.prose import safe_href
 
-__all__ = ["PageHead", "note_rules", "page_head"]
+__all__ = ["PageHead", "note_rules", "page_head", "pair_rules", "stylesheet_of"]
 
 # A rule for every pair of call and lemma costs the browser a look at each when something is touched.
 _PAIRED = 400
@@ -30,7 +31,7 @@ class PageHead:
 
 
 def page_head(
-    source: CitedEdition | CourseReader, metadata: BookMetadata, words: Mapping[str, str]
+    source: CitedEdition | BoundReader, metadata: BookMetadata, words: Mapping[str, str]
 ) -> PageHead:
     """Return what the head of the page says of the book (Dublin Core, Google Scholar's names, Zotero reads both)."""
     project = source.woven.edition.project if isinstance(source, CitedEdition) else source.project
@@ -103,46 +104,60 @@ def _ident(name: str) -> str:
     return "".join(out)
 
 
-def note_rules(book: Book) -> str:
-    """Return the generated rules: each note at the height of its call or below the notes before it; series that can
-    be hidden; the lemma of the note that is open or touched.
-
-    A note gives way to the last note of every series before it, not to the last note alone: whichever series a
-    reader hides, the nearest one that is left is among them.
-    """
+def base_rules(series: Iterable[SeriesView]) -> list[str]:
+    """Return the generated rules of a page as a whole: series that can be hidden."""
     out: list[str] = [".call+.call{margin-left:.2em}"]
-    placed = 0
-    for section in book.sections:
-        if isinstance(section, DocumentSection):
-            here = [note for note in section.notes.values() if note.place == "here"]
-            out += _placed(here, placed + 1)
-            placed += len(here)
-    for series in book.how_to:
-        name = _ident(series.id)
+    for each in series:
+        name = _ident(each.id)
         out.append(
             f":root:has(#k-{name}:not(:checked)) .series--{name}{{display:none!important}}"
             f":root:has(#k-{name}:not(:checked)) .hl.on--{name}:not(.hl--multi){{text-decoration:none}}"
         )
-    notes = book.notes
-    if len(notes) <= _PAIRED:
-        out += [_pair(note) for note in notes]
-    return "\n".join(out) + "\n"
+    return out
 
 
-def _placed(notes: list[NoteView], first: int) -> list[str]:
+def note_rules(book: Book, document: int = 0) -> list[str]:
+    """Return the generated rules for notes: each at the height of its call or below the notes before it.
+
+    A note gives way to the last note of every series before it, not to the last note alone: whichever series a
+    reader hides, the nearest one that is left is among them. `document` is the number of the document in a reader, so
+    that the names of anchors are unique on the page.
+    """
+    out: list[str] = []
+    placed = 0
+    for section in book.sections:
+        if isinstance(section, DocumentSection):
+            here = [note for note in section.notes.values() if note.place == "here"]
+            out += _placed(here, placed + 1, f"{document}-" if document else "")
+            placed += len(here)
+    return out
+
+
+def pair_rules(book: Book) -> list[str]:
+    """Return the rules that show the lemma of the note that is open or touched."""
+    return [_pair(note) for note in book.notes]
+
+
+def stylesheet_of(series: Iterable[SeriesView], notes: Sequence[str], pairs: Sequence[str]) -> str:
+    """Return all generated rules of a page; those for pairs are left out where they would be too many."""
+    found = [*base_rules(series), *notes, *(pairs if len(pairs) <= _PAIRED else ())]
+    return "\n".join(found) + "\n"
+
+
+def _placed(notes: list[NoteView], first: int, mark: str) -> list[str]:
     """Return where each note stands and how much of it shows: from its call (or from below the notes above it) to
     the next call, at least a line; the style sheet opens a note in full when it is pointed at or followed.
 
-    `first` is the number of the first note, so that anchors are unique on the page.
+    `mark` and the number of the `first` note make anchors unique on the page.
     """
-    numbers = range(first, first + len(notes))
-    following: list[list[int]] = []
-    ahead: dict[str, int] = {}
+    numbers = [f"{mark}{number}" for number in range(first, first + len(notes))]
+    following: list[list[str]] = []
+    ahead: dict[str, str] = {}
     for note, number in zip(reversed(notes), reversed(numbers), strict=True):
         following.append(list(ahead.values()))
         ahead[note.series] = number
     out: list[str] = []
-    above: dict[str, int] = {}
+    above: dict[str, str] = {}
     for note, number, after in zip(notes, numbers, reversed(following), strict=True):
         name = _ident(note.id)
         top = [

@@ -7,11 +7,14 @@ is not in the table gets English.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 from postil.model.edition import WovenDivision
+from postil.render.back_words import BACK_WORDS
+from postil.render.reader_words import READER_WORDS
 
-__all__ = ["RTL", "division_title", "is_rtl", "words_for"]
+__all__ = ["RTL", "division_title", "heading_words", "is_rtl", "words_for"]
 
 RTL = frozenset({"ar", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi"})
 
@@ -298,12 +301,20 @@ _JA = {
     "title": "題名",
     "text": "本文",
 }
-_TABLES = {"en": _EN, "fr": _FR, "de": _DE, "ja": _JA}
+_TABLES = {
+    tag: {**words, **READER_WORDS[tag]} for tag, words in (("en", _EN), ("fr", _FR), ("de", _DE), ("ja", _JA))
+}
 
 
 def words_for(language: str) -> Mapping[str, str]:
     """Return the words of the furniture in `language`, or in English where that is not known."""
-    return MappingProxyType(_TABLES.get(language.split("-")[0].lower(), _EN))
+    tongue = language.split("-")[0].lower()
+    return _words(tongue if tongue in _TABLES else "en")
+
+
+@cache
+def _words(tongue: str) -> Mapping[str, str]:
+    return MappingProxyType({**_TABLES[tongue], **BACK_WORDS[tongue]})
 
 
 def is_rtl(language: str) -> bool:
@@ -319,7 +330,11 @@ def division_title(division: WovenDivision, words: Mapping[str, str]) -> str:
     the name of its kind."""
     if division.heading is None:
         return words.get(f"kind_{division.kind}") or division.kind.capitalize()
-    label = division.label
+    return heading_words(division.label)
+
+
+def heading_words(label: str) -> str:
+    """Return a heading as it is quoted: not in capitals throughout."""
     return " ".join(_cased(word) for word in label.split(" ")) if label.isupper() else label
 
 

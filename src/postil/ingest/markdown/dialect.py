@@ -21,6 +21,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from postil.ingest.markdown.attributes import attributes_at
+from postil.spans import Places, PlacesBuilder
 
 __all__ = ["DEEPEST", "dialect"]
 
@@ -40,13 +41,14 @@ class TrackedState(StateInline):
 
     def __init__(self, src: str, md: MarkdownIt, env: EnvType, out: list[Token]) -> None:
         super().__init__(src, md, env, out)
-        self.pending_at: list[int] = []
+        self.pending_at = PlacesBuilder()
         self.labels: dict[tuple[int, bool, int, int], int] = {}
 
     def pushPending(self) -> Token:  # noqa: N802 - the name is markdown-it's
         token = super().pushPending()
-        token.meta["at"] = self.pending_at[: len(token.content)]
-        self.pending_at = []
+        self.pending_at.cut(len(token.content))
+        token.meta["at"] = self.pending_at.done()
+        self.pending_at = PlacesBuilder()
         return token
 
 
@@ -88,23 +90,23 @@ def _place(state: TrackedState, pos: int, tokens: int, pending: int) -> None:
     fresh = [t for t in state.tokens[tokens:] if "at" not in t.meta and "from" not in t.meta]
     if not fresh:
         if len(state.pending) > pending:
-            del state.pending_at[pending:]
-            state.pending_at.extend(range(pos, pos + len(state.pending) - pending))
+            state.pending_at.cut(pending)
+            state.pending_at.extend_run(pos, len(state.pending) - pending)
         return
     cursor = pos
     for token in fresh:
         token.meta["from"], token.meta["to"] = pos, state.pos
         if token.type in {"text", "text_special"} and state.src.startswith(token.content, cursor):
-            token.meta["at"] = list(range(cursor, cursor + len(token.content)))
+            token.meta["at"] = Places.run(cursor, len(token.content))
             cursor += len(token.content)
         elif token.type in {"text", "text_special"}:
             escaped = state.src[pos] == "\\" and len(token.content) == 1
-            token.meta["at"] = [pos + escaped] * len(token.content)
+            token.meta["at"] = Places.same(pos + escaped, len(token.content))
         elif token.type == "code_inline":
             inner = pos + len(token.markup)
             if state.src[inner : inner + 1] == " " and not token.content.startswith(" "):
                 inner += 1
-            token.meta["at"] = list(range(inner, inner + len(token.content)))
+            token.meta["at"] = Places.run(inner, len(token.content))
 
 
 def _label_end(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: N803 - markdown-it's

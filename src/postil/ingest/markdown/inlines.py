@@ -12,6 +12,7 @@ from postil.diagnostics import Collector, code
 from postil.ingest.fields import nearest
 from postil.ingest.markdown.attributes import read_attributes
 from postil.ingest.markdown.citations import parse_citation
+from postil.ingest.markdown.terms import TERMS, read_terms
 from postil.model.prose import (
     Attributes,
     Code,
@@ -25,8 +26,9 @@ from postil.model.prose import (
     Styled,
     StyleKind,
     Text,
+    plain,
 )
-from postil.spans import SourceText, Span
+from postil.spans import Places, PlacesBuilder, SourceText, Span
 
 __all__ = ["read_inlines"]
 
@@ -40,9 +42,8 @@ _STYLES: dict[str, StyleKind] = {
     "unclear": "unclear",
     "sic": "sic",
 }
-_TERMS = ("person", "place", "term", "index")
-_MARKS = (*(f".{name}" for name in (*_STYLES, *_TERMS)), ".page")
-_KEYS = ("lang", "ruby", "n", "head", *_TERMS)
+_MARKS = (*(f".{name}" for name in (*_STYLES, *TERMS)), ".page")
+_KEYS = ("lang", "ruby", "n", "head", "sort", *TERMS)
 _PAIRS: dict[str, StyleKind] = {
     "em": "emphasis",
     "strong": "strong",
@@ -52,11 +53,11 @@ _PAIRS: dict[str, StyleKind] = {
 
 
 def read_inlines(
-    source: SourceText, tokens: list[Token], at: list[int], out: Collector, *, keep_line_ends: bool
+    source: SourceText, tokens: list[Token], at: Places, out: Collector, *, keep_line_ends: bool
 ) -> tuple[Inline, ...]:
     """Return the nodes of inline tokens; `at` gives for each character of what they were made of its place in the file.
 
-    Reports T001 (attributes), T007 (links), T017 (raw HTML), T018 (citations).
+    Reports N017 (index terms), T001 (attributes), T007 (links), T017 (raw HTML), T018 (citations).
     """
     return _Inlines(source, tokens, at, out, keep_line_ends).read()
 
@@ -65,7 +66,7 @@ class _Inlines:
     """Turns one flat list of inline tokens into nodes."""
 
     def __init__(
-        self, source: SourceText, tokens: list[Token], at: list[int], out: Collector, keep_line_ends: bool
+        self, source: SourceText, tokens: list[Token], at: Places, out: Collector, keep_line_ends: bool
     ) -> None:
         self.source, self.out, self.path = source, out, source.path
         self.tokens, self.at = tokens, at
@@ -80,6 +81,10 @@ class _Inlines:
 
     def _place(self, index: int) -> int:
         return self.at[min(index, len(self.at) - 1)] if self.at else self.last
+
+    def _places(self, places: Places) -> Places:
+        """Return the places in the file of characters by their places in what the tokens were made of."""
+        return places.through(self.at) if self.at else Places.same(self.last, len(places))
 
     def _span(self, token: Token) -> Span:
         if "from" in token.meta:
@@ -130,10 +135,10 @@ class _Inlines:
     def _text(self, token: Token) -> Text | None:
         if not token.content:
             return None
-        places = token.meta.get("at")
-        at = tuple(self._place(i) for i in places) if places else (self.last,) * len(token.content)
-        if len(at) < len(token.content):
-            at = at + (at[-1] if at else self.last,) * (len(token.content) - len(at))
+        length = len(token.content)
+        at = self._places(token.meta.get("at") or Places())
+        if len(at) < length:
+            at = at + Places.same(at[-1] if at else self.last, length - len(at))
         self.last = at[-1] + 1
         return Text(token.content, at, Span(self.path, at[0], at[-1] + 1))
 
@@ -145,7 +150,7 @@ class _Inlines:
         following = self.tokens[self.position].content[:1] if self.position < len(self.tokens) else ""
         if before and following and _is_wide(before) and _is_wide(following):
             return None
-        return Text(" ", (span.start,), span)
+        return Text(" ", Places.run(span.start, 1), span)
 
     def _attributed(self, token: Token) -> Inline:
         start, end = token.meta["attributes"]
@@ -157,16 +162,15 @@ class _Inlines:
         self.last = span.end
         if "page" in attributes.classes:
             return PageBreak(attributes.get("n"), span)
-        if ruby := attributes.get("ruby"):
-            return Styled("ruby", children, span, annotation=ruby)
-        for name in _TERMS:
-            if name in attributes.classes or attributes.get(name):
-                return IndexTerm(name, attributes.get(name) or attributes.get("head"), children, span)
-        language = attributes.get("lang")
-        for name, style in _STYLES.items():
-            if name in attributes.classes:
-                return Styled(style, children, span, language=language)
-        return Styled("span", children, span, language=language)
+        marks = self.out.take(read_terms(attributes, plain(children), span))
+        node = _dressed(attributes, children, span)
+        if not marks:
+            return node
+        plain_words = node.kind == "span" and not node.language
+        within: tuple[Inline, ...] = children if plain_words else (node,)
+        for mark in reversed(marks):
+            within = (IndexTerm(mark.kind, mark.head, within, span, mark.sort),)
+        return within[0]
 
     def _warn_of_unknown(self, attributes: Attributes, span: Span) -> None:
         """Report classes and keys that mean nothing: words would be set plain, and nobody would see why (T022)."""
@@ -230,6 +234,17 @@ class _Inlines:
                 )
 
 
+def _dressed(attributes: Attributes, children: tuple[Inline, ...], span: Span) -> Styled:
+    """Return the words in brackets as what their braces say they are."""
+    if ruby := attributes.get("ruby"):
+        return Styled("ruby", children, span, annotation=ruby)
+    language = attributes.get("lang")
+    for name, style in _STYLES.items():
+        if name in attributes.classes:
+            return Styled(style, children, span, language=language)
+    return Styled("span", children, span, language=language)
+
+
 def _merge(nodes: list[Inline]) -> list[Inline]:
     """Join neighbouring texts."""
     out: list[Inline] = []
@@ -238,8 +253,13 @@ def _merge(nodes: list[Inline]) -> list[Inline]:
             out.extend(group)
             continue
         texts = [n for n in group if isinstance(n, Text)]
-        at = tuple(i for n in texts for i in n.at)
-        out.append(Text("".join(n.text for n in texts), at, texts[0].span.to(texts[-1].span)))
+        if len(texts) == 1:
+            out.append(texts[0])
+            continue
+        at = PlacesBuilder()
+        for each in texts:
+            at.extend(each.at)
+        out.append(Text("".join(n.text for n in texts), at.done(), texts[0].span.to(texts[-1].span)))
     return out
 
 

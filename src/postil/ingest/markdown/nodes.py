@@ -26,7 +26,7 @@ from postil.model.prose import (
     Rule,
     Table,
 )
-from postil.spans import SourceText, Span
+from postil.spans import Places, PlacesBuilder, SourceText, Span
 
 __all__ = ["parse_markdown"]
 
@@ -48,7 +48,7 @@ def parse_markdown(
 ) -> Checked[tuple[ProseBlock, ...]]:
     """Return the blocks of `source` (of its characters from `start`, the beginning of a line, to `end`).
 
-    Reports T001 (attributes), T002/T003 (fenced divs), T007 (links), T017 (raw HTML), T018 (citations), T021 (nested too
+    Reports N017 (index terms), T001 (attributes), T002/T003 (fenced divs), T007 (links), T017 (raw HTML), T018 (citations), T021 (nested too
     deep).
     """
     out = Collector()
@@ -207,7 +207,7 @@ class _Reader:
                 row.append(self._inlines(token.children or [], at, within))
         return Table(tuple(rows), heads, span)
 
-    def _places_in_cell(self, content: str, line: int, column: int) -> tuple[list[int], int]:
+    def _places_in_cell(self, content: str, line: int, column: int) -> tuple[Places, int]:
         """Return for each character of a cell (and its end) its place in the file, and the column behind it.
 
         A bar in a cell is written `\\|`.
@@ -218,7 +218,7 @@ class _Reader:
             where += ch == "|"
             at.append(self._line_offset(line) + where)
             where += 1
-        return [*at, self._line_offset(line) + where], where
+        return Places.of([*at, self._line_offset(line) + where]), where
 
     def _div(self, token: Token, cursor: _Cursor, within: frozenset[str], span: Span) -> Div:
         first = (token.map or (0, 1))[0]
@@ -254,17 +254,17 @@ class _Reader:
         """Return the nodes of an inline token."""
         return self._inlines(token.children or [], self._places(token), within)
 
-    def _inlines(self, tokens: list[Token], at: list[int], within: frozenset[str]) -> tuple[Inline, ...]:
+    def _inlines(self, tokens: list[Token], at: Places, within: frozenset[str]) -> tuple[Inline, ...]:
         keep = bool(within & _LINE_ENDS_COUNT)
         return read_inlines(self.source, tokens, at, self.out, keep_line_ends=keep)
 
-    def _places(self, token: Token) -> list[int]:
+    def _places(self, token: Token) -> Places:
         """Return for each character of the token's content (and its end) its place in the file.
 
         The lines of the content are the lines of the file without indentation and container marks, so each is a
         suffix of its line; a heading's is its middle.
         """
-        at: list[int] = []
+        at = PlacesBuilder()
         first = (token.map or (0, 1))[0]
         for number, piece in enumerate(token.content.split("\n")):
             line = self.lines[first + number] if first + number < len(self.lines) else ""
@@ -272,5 +272,5 @@ class _Reader:
             bare = piece.rstrip()
             whole = line.rstrip()
             column = len(whole) - len(bare) if whole.endswith(bare) else max(line.find(bare), 0)
-            at.extend(range(base + column, base + column + len(piece) + 1))
-        return at
+            at.extend_run(base + column, len(piece) + 1)
+        return at.done()

@@ -3,50 +3,47 @@
 The file is opened anew, by two libraries that had no part in making it. What is compared: the named destinations of call
 and note, the one Note element in the structure tree and the pages its content is on, and the words that can be read off
 the page.
+
+Reading the words takes most of the time. It is done in steps, a range of pages each, which get these pages as they are read
+back from the finished file: content streams, fonts and all else that shows, byte for byte. So a step that was done before
+on the same bytes, with the same words to look for, need not be done again, and the finished file is checked all the same.
+Structure and destinations are compared every time.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
 import pikepdf
-import pypdfium2
 
 from postil.model.rendition import Fault, NotePlacement
+from postil.model.steps import Perform, Step, key_of, perform_here
 
-_SPACES = re.compile(
-    r"[\s\x00-\x1f\u00ad\u200b-\u200f\u2010\u2011\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff-]+"
-)
-_RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+from .reading import Block, Body, Expectation, Finding, Foot, fold, read_pages, texts
 
-
-def fold(text: str) -> str:
-    """Return `text` so that it compares with what is read from a page.
-
-    White space, hyphens and invisible characters are gone, ligatures resolved, and case too: small capitals and capitals
-    can be one glyph, which has one character in the file.
-    """
-    return _SPACES.sub("", unicodedata.normalize("NFKC", _SPACES.sub("", text))).casefold()
+__all__ = ["Book", "audit_file", "fold"]
 
 
 class Book:
     """The finished file as a reader sees it."""
 
     def __init__(self, data: bytes) -> None:
+        self.data = data
         self.pdf = pikepdf.open(BytesIO(data))
         self.index = {page.obj.objgen: number for number, page in enumerate(self.pdf.pages)}
-        document = pypdfium2.PdfDocument(data)
-        self.pages = [fold(page.get_textpage().get_text_bounded()) for page in document]
-        document.close()
         self.destinations = dict(self._destinations())
         self.notes: dict[str, list[set[int]]] = {}
         root = self.pdf.Root.get("/StructTreeRoot")
         if root is not None:
             self._find_notes(root)
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """The words of every page, folded."""
+        return texts(self.data)
 
     def _destinations(self) -> Iterator[tuple[str, int]]:
         tree: Any = self.pdf.Root
@@ -54,9 +51,9 @@ class Book:
             if tree is None:
                 return
             tree = tree.get(key)
-        names: Any = () if tree is None else tree
-        for index in range(0, len(names), 2):
-            yield str(names[index]), self.index[names[index + 1][0].objgen]
+        names: list[Any] = [] if tree is None else list(tree)
+        for name, place in zip(names[::2], names[1::2], strict=True):
+            yield str(name), self.index[place[0].objgen]
 
     def _find_notes(self, root: Any) -> None:
         stack = [root]
@@ -66,7 +63,9 @@ class Book:
                 self.notes.setdefault(str(element.get("/ID", "")), []).append(
                     set(self._content_pages(element))
                 )
-            stack += [kid for kid in _kids(element) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+            for kid in _kids(element):
+                if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                    stack.append(kid)  # noqa: PERF401 - a book has many elements, and most have no such kid
 
     def _content_pages(self, element: Any) -> Iterator[int]:
         for kid in _kids(element):
@@ -77,149 +76,144 @@ class Book:
             elif "/MCID" in kid:
                 yield self.index[kid.Pg.objgen]
 
+    def excerpt(self, first: int, count: int) -> bytes:
+        """Return so many pages as a file of their own, without tags and links: the bytes of streams, fonts and images are
+        those of the finished file. The same pages give the same bytes, wherever they stand in it."""
+        out = pikepdf.Pdf.new()
+        for page in list(self.pdf.pages)[first : first + count]:
+            box = pikepdf.Array([float(side) for side in page.obj.MediaBox])
+            leaf = out.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=box))
+            for key in ("/Contents", "/Resources"):
+                value = page.obj.get(key)
+                if value is not None:
+                    leaf[key] = out.copy_foreign(
+                        value if value.is_indirect else self.pdf.make_indirect(value)
+                    )
+            out.pages.append(pikepdf.Page(leaf))
+        written = BytesIO()
+        out.save(
+            written,
+            static_id=True,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
+        return written.getvalue()
 
-def _kids(element: Any) -> list[Any]:
+
+def _kids(element: Any) -> Any:
     kids = element.get("/K")
     if kids is None:
-        return []
-    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+        return ()
+    return kids if isinstance(kids, pikepdf.Array) else (kids,)
 
 
 def audit_file(
-    data: bytes, notes: Sequence[NotePlacement], blocks: Iterable[tuple[str, tuple[str, ...]]] = ()
+    data: bytes,
+    notes: Sequence[NotePlacement],
+    blocks: Iterable[tuple[str, tuple[str, ...]]] = (),
+    perform: Perform = perform_here,
+    ranges: Sequence[tuple[int, int]] | None = None,
 ) -> list[Fault]:
     """Return a fault for every note in `notes` that is not as it should be in `data`, and for every block of the document
-    (id and pieces of its words) whose words do not stand, in their order, where it begins."""
+    (id and pieces of its words) whose words do not stand, in their order, where it begins.
+
+    `ranges` (first page, number of pages) are read apart from each other: nothing that is looked for goes on from one to
+    the next. Without them the file is read as a whole.
+    """
     book = Book(data)
-    faults: list[Fault] = [fault for id_, pieces in blocks for fault in _block(book, id_, pieces)]
-    words = {note.id: fold(note.label + note.text) for note in notes}
-    at_foot: dict[int, list[NotePlacement]] = {}
-    for note in notes:
-        page = book.destinations.get(f"n-{note.id}")
-        if page is not None and note.place == "foot":
-            at_foot.setdefault(page, []).append(note)
-    for note in notes:
-        if note.place == "foot":
-            faults += _foot(book, note, words, at_foot)
+    faults: list[Fault] = []
+    expected: list[Block | Foot | Body] = []
+    for id_, pieces in blocks:
+        page = book.destinations.get(id_)
+        if page is None:
+            faults.append(Fault("text-lost", f"{id_} is nowhere in the file", id_))
         else:
-            faults += _end(book, note)
+            expected.append(Block(id_, page, pieces))
+    for note in notes:
+        fault = _misplaced(book, note) if note.place == "foot" else _unlisted(book, note)
+        page = book.destinations.get(f"n-{note.id}")
+        if fault is not None:
+            faults.append(fault)
+        if page is not None and note.place == "foot":
+            expected.append(Foot(note.id, page, note.label + note.text))
+        elif page is not None and (fault is None or fault.kind == "note-pointer"):
+            expected.append(Body(note.id, page, note.text))
+    told = {fault.anchor for fault in faults}
+    labels = {note.id: note.label for note in notes}
+    for first, finding in _read(book, expected, ranges or [(0, len(book.index))], perform):
+        if not isinstance(finding.expected, Foot) or finding.expected.id not in told:
+            faults.append(_fault(first, finding, labels))
     return faults
 
 
-def _block(book: Book, id_: str, pieces: Sequence[str]) -> Iterator[Fault]:
-    """WeasyPrint can lose lines at a page's end without a word (Kozea/WeasyPrint#2469); a style sheet can hide them."""
-    page = book.destinations.get(id_)
-    if page is None:
-        yield Fault("text-lost", f"{id_} is nowhere in the file", id_)
-        return
-    words = [folded for piece in pieces if (folded := fold(piece))]
-    whole = "".join(words)
-    if _RTL.search(whole):
-        following = "".join(book.pages[page : page + 3])
-        found = all(following.count(character) >= whole.count(character) for character in set(whole))
+def _read(
+    book: Book,
+    expected: Sequence[Expectation],
+    ranges: Sequence[tuple[int, int]],
+    perform: Perform,
+) -> Iterator[tuple[int, Finding]]:
+    by_page: dict[int, list[Expectation]] = {}
+    for each in expected:
+        by_page.setdefault(each.page, []).append(each)
+    steps: list[Step[tuple[Finding, ...]]] = []
+    starts = []
+    for first, count in ranges:
+        wanted = tuple(
+            _from(each, first) for page in range(first, first + count) for each in by_page.get(page, ())
+        )
+        if wanted:
+            excerpt = book.excerpt(first, count)
+            steps.append(Step(read_pages, (excerpt, wanted), key_of("read_pages", excerpt, wanted), "audit"))
+            starts.append(first)
+    for first, findings in zip(starts, perform(steps), strict=True):
+        for finding in findings:
+            yield first, finding
+
+
+def _from(expected: Expectation, first: int) -> Expectation:
+    """Return an expectation with its page counted from `first`."""
+    page = expected.page - first
+    if isinstance(expected, Block):
+        return Block(expected.id, page, expected.pieces)
+    return type(expected)(expected.id, page, expected.words)
+
+
+def _fault(first: int, finding: Finding, labels: dict[str, str]) -> Fault:
+    id_, page = finding.expected.id, first + finding.expected.page + 1
+    if isinstance(finding.expected, Block):
+        return Fault("text-lost", f"the words of {id_} are not all on page {page} and after", id_)
+    if isinstance(finding.expected, Foot):
+        words = f"its words stand {finding.times} times on page {page}, not {finding.wanted}"
     else:
-        found = _in_order(book.pages[page:], words)
-    if not found:
-        yield Fault("text-lost", f"the words of {id_} are not all on page {page + 1} and after", id_)
+        words = f"its words are not in the file after page {page}"
+    return Fault("note-text", f"note {labels[id_]}: {words}", id_)
 
 
-def _in_order(pages: Sequence[str], words: Sequence[str]) -> bool:
-    """Tell whether these pieces stand one behind the other, on the first page or on from page to page."""
-    number, at = 0, 0
-    for piece in words:
-        place = pages[number].find(piece, at)
-        if place >= 0:
-            at = place + len(piece)
-            continue
-        # the rest of the page holds its beginning, or nothing of it; the next one holds the rest
-        rest = piece
-        while rest:
-            held = _held(pages[number][at:], rest)
-            rest = rest[held:]
-            if rest:
-                number, at = number + 1, 0
-                if number >= len(pages):
-                    return False
-                place = pages[number].find(rest)
-                if place >= 0:
-                    at, rest = place + len(rest), ""
-                elif not _held(pages[number], rest):
-                    return False
-    return True
-
-
-def _held(page: str, words: str) -> int:
-    """Return how many characters of the beginning of `words` stand together on this page."""
-    low, high = 0, len(words)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if words[:middle] in page:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _foot(
-    book: Book, note: NotePlacement, words: dict[str, str], at_foot: dict[int, list[NotePlacement]]
-) -> Iterator[Fault]:
+def _misplaced(book: Book, note: NotePlacement) -> Fault | None:
+    """Return what is wrong with a foot note but for its words."""
     call, body = book.destinations.get(f"c-{note.id}"), book.destinations.get(f"n-{note.id}")
     if call is None:
-        yield Fault("call-missing", f"note {note.label}: its call is nowhere in the file", note.id)
-        return
+        return Fault("call-missing", f"note {note.label}: its call is nowhere in the file", note.id)
     if body is None:
-        yield Fault("note-missing", f"note {note.label} is nowhere in the file", note.id)
-        return
+        return Fault("note-missing", f"note {note.label} is nowhere in the file", note.id)
     if call != body:
-        yield Fault(
-            "note-off-page", f"note {note.label}: call on page {call + 1}, note on {body + 1}", note.id
-        )
-        return
+        words = f"note {note.label}: call on page {call + 1}, note on {body + 1}"
+        return Fault("note-off-page", words, note.id)
     elements = book.notes.get(f"n-{note.id}", [])
     if len(elements) != 1:
-        yield Fault("note-tags", f"note {note.label} has {len(elements)} Note elements", note.id)
-        return
+        return Fault("note-tags", f"note {note.label} has {len(elements)} Note elements", note.id)
     if elements[0] != {body}:
-        yield Fault("note-split", f"note {note.label}: its words are not all on page {body + 1}", note.id)
-        return
-    expected = sum(words[other.id].count(words[note.id]) for other in at_foot[body])
-    found = _count(book.pages[body], words[note.id])
-    if found != expected:
-        message = f"note {note.label}: its words stand {found} times on page {body + 1}, not {expected}"
-        yield Fault("note-text", message, note.id)
+        return Fault("note-split", f"note {note.label}: its words are not all on page {body + 1}", note.id)
+    return None
 
 
-def _end(book: Book, note: NotePlacement) -> Iterator[Fault]:
-    words = fold(note.text)
+def _unlisted(book: Book, note: NotePlacement) -> Fault | None:
+    """Return what is wrong with a note in a list but for its words."""
     call, pointer = book.destinations.get(f"c-{note.id}"), book.destinations.get(f"p-{note.id}")
+    if f"n-{note.id}" not in book.destinations:
+        return Fault("note-missing", f"note {note.label} is nowhere in the file", note.id)
     if note.place == "end" and (pointer is None or pointer != call):
-        yield Fault(
-            "note-pointer",
-            f"note {note.label}: the foot of its call's page does not say where it is",
-            note.id,
-        )
-    body = book.destinations.get(f"n-{note.id}")
-    if body is None:
-        yield Fault("note-missing", f"note {note.label} is nowhere in the file", note.id)
-        return
-    if not _count("".join(book.pages[body:]), words) and not _runs_on(book.pages[body:], words):
-        yield Fault(
-            "note-text", f"note {note.label}: its words are not in the file after page {body + 1}", note.id
-        )
-
-
-def _runs_on(pages: Sequence[str], words: str) -> bool:
-    """Tell whether `words` begin on the first of these pages and go on from page to page, heads and folios between."""
-    for page in pages:
-        held = _held(page, words)
-        words = words[held:]
-        if not words or not held:
-            break
-    return not words
-
-
-def _count(page: str, words: str) -> int:
-    """Return how often `words` stand in `page`; text from right to left is compared as a bag of characters."""
-    if not _RTL.search(words):
-        return page.count(words)
-    return int(all(page.count(character) >= words.count(character) for character in set(words)))
+        words = f"note {note.label}: the foot of its call's page does not say where it is"
+        return Fault("note-pointer", words, note.id)
+    return None

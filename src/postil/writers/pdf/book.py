@@ -1,62 +1,226 @@
-"""From rendition to file: lay out until no folio moves, impose, set the furniture, join, audit."""
+"""From rendition to file: sheaves are set until no folio moves, then bound, furnished, joined and audited."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from html import escape
 
-from weasyprint import CSS
-from weasyprint.text.fonts import FontConfiguration
+from postil.model.rendition import Fault, PrintChunk, PrintRendition, Typeset
+from postil.model.steps import Perform, Step, digest_of, key_of, lay_out
 
-from postil.model.rendition import Fault, PrintRendition, Typeset
-
-from . import weasyprint_faults, weasyprint_speed
+from . import steps
 from .audit import audit_file
-from .boxes import audit_boxes, tall_notes
-from .chunks import Chunk, Press, Resources, parse_chunk
-from .folios import Sheet, first_guess, folio_map, impose
-from .furniture import set_furniture
-from .join import join
-from .log import listening
-from .trees import blocks
+from .faces import cutting, merged
+from .folios import Place, Sheet, arabic, filled, first_guess, impose, places, roman, slots_of, unfilled
+from .join import Binding, join
+from .objects import Strip
+from .sheaf import FaceName, Furniture, FurnitureOrder, Item, Sheaf, SheafOrder, Slot
+
+__all__ = ["make"]
 
 ROUNDS = 6
 
 
-def make(rendition: PrintRendition) -> Typeset:
+def make(rendition: PrintRendition, perform: Perform) -> Typeset:
     """Return the finished book of `rendition` with what the audits found."""
-    weasyprint_faults.mend()
-    weasyprint_speed.hasten()
-    collecting = gc.isenabled()
-    gc.disable()  # a tenth of the time: boxes are many and live to the end anyway
-    try:
-        return _make(rendition)
-    finally:
-        if collecting:
-            gc.enable()
+    shop = Shop(rendition, perform)
+    sheaves, sheets, faults = shop.settle()
+    if any(not sheaf.leaves for sheaf in sheaves):
+        return Typeset(None, 0, (), tuple(faults), {})
+    furniture, strips = shop.furnish(sheets)
+    faults = list(dict.fromkeys((*faults, *_heard(furniture))))
+    if any(not each.strips for each in furniture):
+        return Typeset(None, 0, (), tuple(faults), {})
+    uses = [use for sheaf in sheaves for use in sheaf.fonts] + [
+        use for each in furniture for use in each.fonts
+    ]
+    fonts = merged(uses)
+    cuts = perform([cutting(font) for font in fonts])
+    data = join(rendition, Binding(sheaves, sheets, furniture, strips, list(zip(fonts, cuts, strict=True))))
+    too_tall, found = _audit(rendition, sheaves, sheets, data, perform)
+    folios = {name: place.folio for name, place in places(sheets, sheaves).items()}
+    return Typeset(data, len(sheets), too_tall, (*faults, *found), folios)
 
 
-def _make(rendition: PrintRendition) -> Typeset:
-    faults: list[Fault] = []
-    with listening(faults):
-        press, furniture_sheet = _press(rendition, faults)
-        chunks = [parse_chunk(source, press, faults) for source in rendition.chunks]
-        try:
-            sheets = _settle(chunks, press, faults)
-        except (AssertionError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-            # WeasyPrint ends in an exception on some layouts; that is a fault of the book's, not a traceback
-            faults.append(
-                Fault("layout", f"WeasyPrint could not lay the book out: {type(error).__name__}: {error}")
-            )
-            return Typeset(None, 0, (), tuple(faults), {})
-        furniture = set_furniture(sheets, press, furniture_sheet, rendition.language)
-        data = join(rendition, chunks, sheets, furniture)
-    too_tall, found = _audit(rendition, chunks, sheets, data)
-    return Typeset(data, len(sheets), too_tall, (*faults, *found), folio_map(sheets))
+class Shop:
+    """The steps of one book: what they are given, and who performs them."""
+
+    def __init__(self, rendition: PrintRendition, perform: Perform) -> None:
+        self.rendition = rendition
+        self.perform = perform
+        self.chunks = rendition.chunks
+        self.faces = tuple(
+            FaceName(face.family, face.weight, face.italic, face.file, digest_of(face.data))
+            for face in rendition.faces
+        )
+        self.images = {address: digest_of(data) for address, data in rendition.images.items()}
+        blobs = {name.digest: face.data for name, face in zip(self.faces, rendition.faces, strict=True)}
+        blobs |= {self.images[address]: data for address, data in rendition.images.items()}
+        # who performs steps elsewhere has a `lay_out` of its own
+        getattr(perform, "lay_out", lay_out)(blobs)
+
+    def settle(self) -> tuple[list[Sheaf], list[Sheet], list[Fault]]:
+        """Return sheaves in which every folio is right, their pages in order, and what was found wrong.
+
+        Those without folios in them come first and only once; the others are set again while their folios change.
+        """
+        slots = {index: slots_of(chunk) for index, chunk in enumerate(self.chunks)}
+        done: dict[int, Sheaf] = {}
+        self._set({index: () for index, own in slots.items() if not own}, done)
+        known = first_guess(self.chunks, [done.get(index) for index in slots])
+        orders: dict[int, tuple[Slot, ...]] = {}
+        faults: list[Fault] = []
+        for rounds in range(ROUNDS + 1):
+            moved = {
+                index: words
+                for index, own in slots.items()
+                if own and orders.get(index) != (words := filled(own, known))
+            }
+            if not moved or any(not sheaf.leaves for sheaf in done.values()):
+                break
+            if rounds == ROUNDS:
+                faults.append(Fault("folios", f"the page numbers still move after {ROUNDS} rounds"))
+                break
+            orders |= moved
+            self._set(moved, done)
+            sheaves = [done[index] for index in slots]
+            known = places(impose(self.chunks, sheaves), sheaves)
+        sheaves = [done[index] for index in slots if index in done]
+        if any(not sheaf.leaves for sheaf in sheaves):
+            return sheaves, [], _heard(sheaves)
+        sheets = impose(self.chunks, sheaves)
+        known = places(sheets, sheaves)
+        faults += (fault for own in slots.values() for fault in unfilled(own, known))
+        return (
+            sheaves,
+            sheets,
+            [*_heard(sheaves), *_lost(sheaves, known), *faults],
+        )
+
+    def _set(self, orders: Mapping[int, tuple[Slot, ...]], done: dict[int, Sheaf]) -> None:
+        work = [self._sheaf(self.chunks[index], slots) for index, slots in orders.items()]
+        done.update(zip(orders, self.perform(work), strict=True))
+
+    def _sheaf(self, chunk: PrintChunk, slots: tuple[Slot, ...]) -> Step[Sheaf]:
+        order = SheafOrder(
+            chunk.html,
+            self.rendition.stylesheet,
+            self.faces,
+            self._images(chunk.html, self.rendition.stylesheet),
+            self.rendition.language,
+            slots,
+        )
+        return Step(
+            steps.set_sheaf, (order,), key_of("set_sheaf", order), chunk.name, self._blobs(order.images)
+        )
+
+    def _images(self, *texts: str) -> tuple[tuple[str, str], ...]:
+        """Return the images that are named in markup or style sheet."""
+        return tuple(
+            (address, digest)
+            for address, digest in sorted(self.images.items())
+            if any(address in text or escape(address) in text for text in texts)
+        )
+
+    def _blobs(self, images: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+        return (*(face.digest for face in self.faces), *(digest for _, digest in images))
+
+    def furnish(self, sheets: Sequence[Sheet]) -> tuple[list[Furniture], dict[Item, tuple[Strip, float]]]:
+        """Return heads and folios, each once: in the sets they were made in, and by what they are."""
+        right_to_left = sheets[0].leaf.left
+        sets: dict[tuple[str, int], tuple[Item, ...]] = {}
+        rest: dict[tuple[str, int], list[Item]] = {}
+        for item in sorted({item for sheet in sheets for item in sheet.items}):
+            run = _hundred(item, right_to_left)
+            if run is not None:
+                sets[run] = _folios(*run, right_to_left)
+            else:
+                rest.setdefault(("rest", int(key_of("item", item)[:4], 16) % _LOTS), []).append(item)
+        lots = [*(sets[run] for run in sorted(sets)), *(tuple(rest[lot]) for lot in sorted(rest))]
+        made = self.perform([self._furniture(items) for items in lots])
+        strips = {
+            item: (strip, furniture.height)
+            for items, furniture in zip(lots, made, strict=True)
+            for item, strip in zip(items, furniture.strips, strict=False)
+        }
+        return made, strips
+
+    def _furniture(self, items: tuple[Item, ...]) -> Step[Furniture]:
+        order = FurnitureOrder(
+            items,
+            self.rendition.furniture_stylesheet,
+            self.faces,
+            self._images(self.rendition.furniture_stylesheet),
+            self.rendition.language,
+        )
+        key = key_of("set_furniture", order)
+        return Step(steps.set_furniture, (order,), key, "heads and folios", self._blobs(order.images))
+
+
+# Folios are set by the hundred, whether a book needs them all or not: so they are the same in every book and after every
+# change. Heads, and folios at the foot, are few; they are set in lots, so that a new one costs a part of them.
+_HUNDRED = 100
+_LOTS = 4
+
+
+def _hundred(item: Item, right_to_left: bool) -> tuple[str, int] | None:
+    """Return style and hundred of a plain folio."""
+    if item.kind == "folio" and not item.drop:
+        style, number = ("D", int(item.text)) if item.text.isdecimal() else ("r", arabic(item.text))
+        run = style, number // _HUNDRED
+        if item in _folios(*run, right_to_left):
+            return run
+    return None
+
+
+@cache
+def _folios(style: str, hundred: int, right_to_left: bool) -> tuple[Item, ...]:
+    start = hundred * _HUNDRED
+    return tuple(
+        Item(
+            "folio",
+            str(n) if style == "D" else roman(n),
+            recto=n % 2 == 1,
+            left=(n % 2 == 1) == right_to_left,
+        )
+        for n in range(max(start, 1), start + _HUNDRED)
+    )
+
+
+# what is wrong --------------------------------------------------------------------------------------------------------
+
+
+def _heard(made: Iterable[Sheaf | Furniture]) -> list[Fault]:
+    """Return what was found wrong while setting, equal faults once."""
+    return list(dict.fromkeys(fault for each in made for fault in each.faults))
+
+
+def _misfits(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Fault]:
+    folios = {(sheet.sheaf, sheet.page): sheet.folio for sheet in sheets}
+    for index, sheaf in enumerate(sheaves):
+        for kind, words, anchor, page in sheaf.misfits:
+            yield Fault(kind, f"page {folios[index, page]}: {words}", anchor)
+
+
+def _lost(sheaves: Sequence[Sheaf], known: Mapping[str, Place]) -> Iterator[Fault]:
+    """Yield a fault for each id that two chunks have, and for each link to an id that none has."""
+    owner: dict[str, int] = {}
+    for index, sheaf in enumerate(sheaves):
+        for name, _page, _place in sheaf.anchors:
+            if owner.setdefault(name, index) != index:
+                yield Fault("duplicate-id", f"two parts of the book have the id {name}", name)
+    for target in dict.fromkeys(target for sheaf in sheaves for target in sheaf.links):
+        if target not in known:
+            yield Fault("engine", f"No anchor #{target} for internal URI reference", target)
 
 
 def _audit(
-    rendition: PrintRendition, chunks: Sequence[Chunk], sheets: Sequence[Sheet], data: bytes
+    rendition: PrintRendition,
+    sheaves: Sequence[Sheaf],
+    sheets: Sequence[Sheet],
+    data: bytes,
+    perform: Perform,
 ) -> tuple[tuple[str, ...], list[Fault]]:
     """Return the notes that must go to the end, and the faults.
 
@@ -64,38 +228,42 @@ def _audit(
     the book will be set again without it, and audited again.
     """
     feet = {note.id for note in rendition.notes if note.place == "foot"}
-    heights = tall_notes(sheets)
+    heights = {name: height for sheaf in sheaves for name, height in sheaf.heights}
     too_tall = [note.id for note in rendition.notes if note.id in feet and heights.get(note.id, 0) > TOO_TALL]
     if too_tall:
         return tuple(too_tall), []
-    faults = audit_boxes(sheets)
-    text = [block for chunk in chunks for block in blocks(chunk.tree.etree_element)]
-    found = audit_file(data, rendition.notes, text)
+    blocks = [block for sheaf in sheaves for block in sheaf.blocks]
+    found = audit_file(data, rendition.notes, blocks, perform, _ranges(sheets))
     too_tall = [
         fault.anchor
         for fault in found
         if fault.anchor in feet and heights.get(fault.anchor or "", 0) > LONG and fault.anchor
     ]
-    too_tall = too_tall or _too_many(sheets, found, feet, heights)
-    return tuple(dict.fromkeys(too_tall)), faults + ([] if too_tall else found)
+    too_tall = too_tall or _too_many(places(sheets, sheaves), found, feet, heights)
+    return tuple(dict.fromkeys(too_tall)), [*_misfits(sheaves, sheets), *([] if too_tall else found)]
+
+
+def _ranges(sheets: Sequence[Sheet]) -> list[tuple[int, int]]:
+    """Return the pages of each sheaf (first page, number): no block or note goes on from one sheaf to the next."""
+    runs: dict[int, list[int]] = {}
+    for number, sheet in enumerate(sheets):
+        runs.setdefault(sheet.sheaf, []).append(number)
+    return [(pages[0], len(pages)) for pages in runs.values()]
 
 
 def _too_many(
-    sheets: Sequence[Sheet], found: Sequence[Fault], feet: set[str], heights: Mapping[str, float]
+    known: Mapping[str, Place], found: Sequence[Fault], feet: set[str], heights: Mapping[str, float]
 ) -> list[str]:
     """Return the notes to be moved to the end where none is too tall by itself, but a page calls more than it holds.
 
     On each page with a note (or the pointer of one) that was pushed off it, the tallest go, until there is room for what was
     pushed off.
     """
+    page_of = {name[2:]: place.page for name, place in known.items() if name.startswith("c-")}
     called: dict[int, list[str]] = {}
-    page_of: dict[str, int] = {}
-    for number, sheet in enumerate(sheets):
-        for name in sheet.page.anchors:
-            if name.startswith("c-") and name[2:] not in page_of:
-                page_of[name[2:]] = number
-                if name[2:] in feet:
-                    called.setdefault(number, []).append(name[2:])
+    for name, page in page_of.items():
+        if name in feet:
+            called.setdefault(page, []).append(name)
     wanted: dict[int, float] = {}
     for fault in found:
         if fault.kind in _PUSHED and fault.anchor in page_of:
@@ -117,42 +285,3 @@ TOO_TALL = 0.7  # of the text block: such a note goes to the end at once
 POINTER = 0.03  # the line that says where a moved note stands
 _PUSHED = frozenset(("note-off-page", "note-split", "note-pointer"))
 LONG = 0.3  # such a note goes to the end if it was not found where it should be
-
-
-def _press(rendition: PrintRendition, faults: list[Fault]) -> tuple[Press, CSS]:
-    configuration = FontConfiguration()
-    fetcher = Resources(rendition.images, faults)
-
-    def sheet(text: str) -> CSS:
-        return CSS(string=text, base_url="postil:///", url_fetcher=fetcher, font_config=configuration)
-
-    return Press(configuration, (sheet(rendition.stylesheet),), fetcher, {}), sheet(
-        rendition.furniture_stylesheet
-    )
-
-
-def _settle(chunks: Sequence[Chunk], press: Press, faults: list[Fault]) -> list[Sheet]:
-    """Lay the chunks out until every folio in them is right; those without folios come first and only once."""
-    for chunk in chunks:
-        if not chunk.slots:
-            chunk.lay_out(press, {})
-    known = first_guess(chunks)
-    for chunk in chunks:
-        if chunk.slots:
-            chunk.lay_out(press, known)
-    for _ in range(ROUNDS):
-        sheets = impose(chunks)
-        known = folio_map(sheets)
-        moved = [chunk.lay_out(press, known) for chunk in chunks]
-        if not any(moved):
-            break
-    else:
-        faults.append(Fault("folios", f"the page numbers still move after {ROUNDS} rounds"))
-        sheets = impose(chunks)
-        known = folio_map(sheets)
-    for chunk in chunks:
-        for element, anchor in chunk.slots:
-            if anchor not in known:
-                message = f"no page to point to: there is no #{anchor}"
-                faults.append(Fault("folios", message, element.get("id") or anchor))
-    return sheets

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from postil.model.rendition import Fault
-
-if TYPE_CHECKING:
-    from .folios import Sheet
-
 _SLACK = 1.5  # px: a descender's worth of rounding
 _OVERFULL = 8.0  # px that a line may stick out, as hanging punctuation and italics do
+_TOP = 2.0  # px
 
 
 def _area(page: Any) -> Any:
@@ -24,13 +20,13 @@ def _id(box: Any) -> str:
     return "" if box.element is None else box.element.get("id", "")
 
 
-def tall_notes(sheets: Sequence[Sheet]) -> dict[str, float]:
+def tall_notes(pages: Sequence[Any]) -> dict[str, float]:
     """Return for every foot note how much of its page's text block it takes."""
     found: dict[str, float] = {}
-    for sheet in sheets:
-        area = _area(sheet.page)
+    for page in pages:
+        area = _area(page)
         for note in area.children if area is not None else ():
-            found[_id(note).removeprefix("n-")] = note.margin_height() / sheet.page._page_box.height
+            found[_id(note).removeprefix("n-")] = note.margin_height() / page._page_box.height
     return found
 
 
@@ -47,30 +43,32 @@ def lines(box: Any) -> Iterator[Any]:
             yield from lines(child)
 
 
-def audit_boxes(sheets: Sequence[Sheet]) -> list[Fault]:
-    """Return a fault for each page whose text touches the notes, or leaves the page."""
-    faults: list[Fault] = []
-    for sheet in sheets:
-        page = sheet.page._page_box
-        area = _area(sheet.page)
-        if sheet.blank or not page.children:
+def at_top(page: Any, name: str) -> bool:
+    """Say whether the element `name` begins the page: one that begins farther down does not make it an opening."""
+    first = min((line.position_y for line in lines(page._page_box.children[0])), default=0)
+    return bool(page.anchors[name][1] <= first + _TOP)
+
+
+def misfits(pages: Sequence[Any]) -> Iterator[tuple[str, str, str | None, int]]:
+    """Yield kind, words, id and page for each page whose text touches the notes, or leaves the page."""
+    for number, leaf in enumerate(pages):
+        page = leaf._page_box
+        area = _area(leaf)
+        if page.page_type.blank or not page.children:
             continue
         bottom = page.content_box_y() + page.height
         floor = bottom if area is None else area.position_y + area.margin_top
         for line in lines(page.children[0]):
             if line.position_y + line.height > floor + _SLACK:
-                faults.append(Fault("overlap", f"page {sheet.folio}: text runs below its place", _near(line)))
+                yield "overlap", "text runs below its place", _near(line), number
                 break
         for line in _all_lines(page, area):
             right = line.position_x + line.width
             if right > page.content_box_x() + page.width + _OVERFULL or line.position_x < 0:
-                faults.append(
-                    Fault("overfull", f"page {sheet.folio}: a line is too long for the page", _near(line))
-                )
+                yield "overfull", "a line is too long for the page", _near(line), number
                 break
         if area is not None and area.position_y + area.margin_height() > bottom + _SLACK:
-            faults.append(Fault("overlap", f"page {sheet.folio}: the notes run below the page", None))
-    return faults
+            yield "overlap", "the notes run below the page", None, number
 
 
 def _all_lines(page: Any, area: Any) -> Iterator[Any]:

@@ -1,108 +1,98 @@
-"""One chunk of a book, laid out on its own: parsed once, laid out as often as its folios change."""
+"""A chunk of a book before it is laid out: parsed, with its folios filled in and its marks found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from postil.model.rendition import Fault, PrintChunk
+from postil.model.rendition import Fault
+from postil.model.steps import blob
 
+from . import fonts, weasyprint_faults, weasyprint_speed
+from .log import listening
 from .roles import classes
+from .sheaf import FaceName, Slot
 from .trees import prepare
 
 
-class Resources(URLFetcher):  # type: ignore[misc]
-    """Serves the images of the rendition and refuses every other address."""
+class Images(URLFetcher):  # type: ignore[misc]
+    """Serves the images of the rendition, named by their sha256, and refuses every other address."""
 
-    def __init__(self, images: Mapping[str, bytes], faults: list[Fault]) -> None:
+    def __init__(self, images: Mapping[str, str], faults: list[Fault]) -> None:
         super().__init__(allowed_protocols=("postil",), allow_redirects=False)
         self.images = images
         self.faults = faults
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002
         """Return the image at `url`; anything that is not one of the rendition's is a fault."""
-        data = self.images.get(url)
-        if data is None:
+        digest = self.images.get(url)
+        if digest is None:
             fault = Fault("resource", f"{url} is not part of the rendition; nothing was fetched")
             if fault not in self.faults:
                 self.faults.append(fault)
             raise ValueError(f"refused: {url}")
-        return URLFetcherResponse(url, data)
+        return URLFetcherResponse(url, blob(digest))
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What all chunks of a book are laid out with."""
+    """What all chunks of a book are laid out with. `heard` is what was found wrong with the style sheet."""
 
     fonts: FontConfiguration
-    sheets: tuple[CSS, ...]
-    fetcher: Resources
-    cache: dict[str, Any]
+    sheet: CSS
+    heard: tuple[Fault, ...]
 
-    def parse(self, html: str) -> HTML:
-        """Return `html` as a tree. Relative addresses get a base that only `Resources` answers."""
-        return HTML(string=html, base_url="postil:///", url_fetcher=self.fetcher)
+    def render(self, html: str | HTML, images: Images) -> Any:
+        """Lay a document out; return WeasyPrint's."""
+        tree = parsed(html, images) if isinstance(html, str) else html
+        return tree.render(font_config=self.fonts, stylesheets=[self.sheet], cache={}, pdf_variant="pdf/ua-1")
 
-    def render(self, tree: HTML, sheets: tuple[CSS, ...] | None = None) -> Any:
-        """Lay `tree` out; return WeasyPrint's document."""
-        return tree.render(
-            font_config=self.fonts,
-            stylesheets=list(self.sheets if sheets is None else sheets),
-            cache=self.cache,
-            pdf_variant="pdf/ua-1",
+
+def parsed(html: str, images: Images) -> HTML:
+    """Return `html` as a tree. Relative addresses get a base that only `Images` answers."""
+    return HTML(string=html, base_url="postil:///", url_fetcher=images)
+
+
+def press_for(faces: Sequence[FaceName], stylesheet: str) -> Press:
+    """Return a press with these faces and this style sheet, made once in a process."""
+    weasyprint_faults.mend()
+    weasyprint_speed.hasten()
+    return _press(fonts.use(faces), stylesheet)
+
+
+@lru_cache(maxsize=4)
+def _press(faces: str, stylesheet: str) -> Press:
+    heard: list[Fault] = []
+    configuration = _configuration(faces)
+    with listening(heard):
+        sheet = CSS(
+            string=stylesheet,
+            base_url="postil:///",
+            url_fetcher=Images({}, heard),
+            font_config=configuration,
         )
+    return Press(configuration, sheet, tuple(heard))
+
+
+@lru_cache(maxsize=2)
+def _configuration(_: str) -> FontConfiguration:
+    return FontConfiguration()
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """An element that says something about its page: running titles that hold from there, an opening."""
-
-    id: str
-    recto: str | None
-    verso: str | None
-    opening: str | None
-
-
-@dataclass(slots=True)
 class Chunk:
-    """A parsed chunk; `document` is what it was last laid out as, with the folios in `filled`."""
+    """A parsed chunk. `marks` are the elements that say something about their page, by id: running titles that hold from
+    there (recto, verso), and an opening."""
 
-    source: PrintChunk
     tree: HTML
-    slots: tuple[tuple[Element, str], ...]
-    marks: tuple[Mark, ...]
-    filled: tuple[str, ...] | None = None
-    document: Any = None
-
-    @property
-    def pages(self) -> list[Any]:
-        """The pages of the last layout."""
-        return list(self.document.pages)
-
-    def anchors(self) -> dict[str, int]:
-        """Return the page of every id, counted from 0 in this chunk."""
-        found: dict[str, int] = {}
-        for number, page in enumerate(self.document.pages):
-            for name in page.anchors:
-                found.setdefault(name, number)
-        return found
-
-    def lay_out(self, press: Press, folios: Mapping[str, str]) -> bool:
-        """Fill in the folios and lay out, unless that was done with the same folios; say whether it was needed."""
-        strings = tuple(folios.get(anchor, "?") for _, anchor in self.slots)
-        if self.document is not None and strings == self.filled:
-            return False
-        for (element, _), text in zip(self.slots, strings, strict=True):
-            element.text = text
-        self.document = press.render(self.tree)
-        self.filled = strings
-        return True
+    marks: Mapping[str, tuple[str | None, str | None, str | None]]
 
 
 # What a printed page can do nothing with; a template that has it is told, as in the other media.
@@ -122,24 +112,37 @@ def _unwanted(element: Element) -> Iterator[Fault]:
         yield Fault("resource", f"<{tag}> fetches {source}", element.get("id"))
 
 
-def parse_chunk(source: PrintChunk, press: Press, faults: list[Fault]) -> Chunk:
-    """Return `source` parsed, with the places for folios and the marks for running heads found in it."""
-    tree = press.parse(source.html)
+def open_chunk(html: str, slots: Sequence[Slot], images: Images, faults: list[Fault]) -> Chunk:
+    """Return a chunk parsed, its slots filled, and the marks for running heads found in it."""
+    tree = parsed(html, images)
     prepare(tree.etree_element)
-    slots: list[tuple[Element, str]] = []
-    marks: list[Mark] = []
-    for element in tree.etree_element.iter():
+    words = {(slot.attribute, slot.value): slot.pieces for slot in slots}
+    marks: dict[str, tuple[str | None, str | None, str | None]] = {}
+    for element in list(tree.etree_element.iter()):
         faults += _unwanted(element)
-        anchor = element.get("data-folio")
-        if anchor is not None:
-            slots.append((element, anchor))
-        recto, verso, opening = (element.get(f"data-{name}") for name in ("recto", "verso", "opening"))
-        if recto is not None or verso is not None or opening is not None:
+        for attribute in ("data-folio", "data-folios"):
+            value = element.get(attribute)
+            if value is not None:
+                _fill(element, attribute, words.get((attribute, value), ()))
+        mark = (element.get("data-recto"), element.get("data-verso"), element.get("data-opening"))
+        if mark != (None, None, None):
             if element.get("id"):
-                marks.append(Mark(element.get("id", ""), recto, verso, opening))
+                marks.setdefault(element.get("id", ""), mark)
             else:
                 faults.append(Fault("markup", f"<{element.tag}> has a running title or an opening but no id"))
         if "fn" in classes(element) and any("\n" in text for text in element.itertext()):
             # a new line inside a floated note prints as a line break
             faults.append(Fault("markup", "a foot note has a line break in its source", element.get("id")))
-    return Chunk(source, tree, tuple(slots), tuple(marks))
+    return Chunk(tree, marks)
+
+
+def _fill(element: Element, attribute: str, pieces: Sequence[tuple[str, str]]) -> None:
+    if attribute == "data-folio":
+        element.text = pieces[0][0] if pieces else "?"
+        return
+    last = None
+    for words, anchor in pieces:
+        if last is not None:
+            last.tail = ", "
+        last = SubElement(element, "a", {"href": f"#{anchor}"})
+        last.text = words

@@ -1,23 +1,20 @@
-"""Which page of the book is which: order, blank pages, folios, running heads and page labels."""
+"""Which page of the book is which: order, blank pages, folios, running heads and page labels; and what fills the slots."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from copy import copy
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from math import ceil
-from typing import Any
 
-from .boxes import lines
-from .chunks import Chunk
+from postil.model.rendition import Fault, PrintChunk
+
+from .sheaf import Item, Leaf, Sheaf, Slot
 
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
     (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
-
-
-_TOP = 2.0  # px
 
 
 def roman(number: int) -> str:
@@ -29,119 +26,148 @@ def roman(number: int) -> str:
     return out
 
 
+def arabic(numeral: str) -> int:
+    """Return the number of a lower-case roman numeral."""
+    total = 0
+    for value, letters in _ROMAN:
+        while numeral.startswith(letters):
+            total, numeral = total + value, numeral.removeprefix(letters)
+    return total
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page of the book: its number, its folio, and what is printed in its margins (empty: nothing)."""
+    """A page of the book: where it is from (sheaf, page; a blank added for binding has no page), its number, its folio,
+    and what is printed in its margins (empty: nothing)."""
 
-    page: Any
+    sheaf: int
+    page: int | None
+    leaf: Leaf
     folio: str
     style: str  # of the page label: "r" or "D"
     number: int
     recto: bool
-    left: bool  # lies on the left, as a verso does unless the book is read from right to left
-    blank: bool
     head: str
     shown: str  # the folio as printed
     drop: bool  # printed at the foot
 
-
-def _verso(page: Any) -> Any:
-    """Return an empty page of the size of `page`, which is a recto."""
-    empty = copy(page)
-    box = empty._page_box = page._page_box.copy_with_children(())
-    side = "left" if box.page_type.side == "right" else "right"
-    box.page_type = box.page_type._replace(side=side, blank=True)
-    empty.anchors, empty.links, empty.bookmarks, empty.forms = {}, [], [], {None: []}
-    return empty
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Head and folio, as far as there are any. One on the left is a verso unless the book is read from right to
+        left."""
+        left = self.leaf.left
+        head = (Item("head", self.head, self.recto, left),) if self.head else ()
+        return (*head, Item("folio", self.shown, self.recto, left, self.drop)) if self.shown else head
 
 
-def _heads(chunk: Chunk, recto: str, verso: str) -> tuple[list[tuple[str, str, str | None]], str, str]:
-    """Return for every page of `chunk` its running titles and its kind of opening, and the titles left in force."""
-    where = chunk.anchors()
-    pages: list[tuple[str, str, str | None]] = []
-    at: dict[int, list[Any]] = {}
-    for mark in chunk.marks:
-        if mark.id in where:
-            at.setdefault(where[mark.id], []).append(mark)
-    for number in range(len(chunk.pages)):
-        here = at.get(number, [])
-        rectos = [mark.recto for mark in here if mark.recto is not None]
-        versos = [mark.verso for mark in here if mark.verso is not None]
-        openings = [
-            mark.opening for mark in here if mark.opening is not None and _at_top(chunk, number, mark.id)
-        ]
-        pages.append(((rectos or [recto])[0], (versos or [verso])[0], (openings or [None])[0]))
-        recto, verso = (rectos or [recto])[-1], (versos or [verso])[-1]
-    return pages, recto, verso
+class Count:
+    """Counts pages through the chunks of a book."""
+
+    def __init__(self) -> None:
+        self.number, self.style, self.total = 0, "r", 0
+
+    def begin(self, chunk: PrintChunk) -> None:
+        """Begin a chunk."""
+        if chunk.restart:
+            self.number = 0
+        if chunk.folios != "none":
+            self.style = "D" if chunk.folios == "arabic" else "r"
+
+    def folio(self, page: int) -> str:
+        """Return the folio of the page so many pages behind the last one counted."""
+        return str(self.number + page) if self.style == "D" else roman(self.number + page)
+
+    def go(self, pages: int) -> None:
+        """Count pages."""
+        self.number += pages
+        self.total += pages
 
 
-def _at_top(chunk: Chunk, number: int, name: str) -> bool:
-    """Say whether the element `name` begins the page: one that begins farther down does not make it an opening."""
-    page = chunk.pages[number]
-    first = min((line.position_y for line in lines(page._page_box.children[0])), default=0)
-    return bool(page.anchors[name][1] <= first + _TOP)
-
-
-def impose(chunks: Sequence[Chunk]) -> list[Sheet]:
+def impose(chunks: Sequence[PrintChunk], sheaves: Sequence[Sheaf]) -> list[Sheet]:
     """Return the pages of the book in order. Every chunk begins on a recto: a blank verso is added where it must."""
     sheets: list[Sheet] = []
-    number, arabic = 0, False
+    count = Count()
     recto = verso = ""
-
-    def add(page: Any, blank: bool, titles: tuple[str, str], opening: str | None) -> None:
-        nonlocal number
-        number += 1
-        on_recto = len(sheets) % 2 == 0
-        folio = str(number) if arabic else roman(number)
-        head = "" if blank or opening else titles[0] if on_recto else titles[1]
-        shown = "" if blank or opening == "blank" else folio
-        left = page._page_box.page_type.side == "left"
-        style = "D" if arabic else "r"
-        sheets.append(
-            Sheet(page, folio, style, number, on_recto, left, blank, head, shown, opening == "drop")
-        )
-
-    for index, chunk in enumerate(chunks):
-        if chunk.source.restart:
-            number = 0
-        if chunk.source.folios != "none":
-            arabic = chunk.source.folios == "arabic"
-        heads, recto, verso = _heads(chunk, recto, verso)
-        for page, (on_recto, on_verso, opening) in zip(chunk.pages, heads, strict=True):
-            bare = "blank" if chunk.source.folios == "none" else opening
-            add(page, bool(page._page_box.page_type.blank), (on_recto, on_verso), bare)
-        if len(sheets) % 2 and index + 1 < len(chunks):
-            add(_verso(sheets[-1].page), True, ("", ""), None)
+    for index, (chunk, sheaf) in enumerate(zip(chunks, sheaves, strict=True)):
+        count.begin(chunk)
+        for page, leaf in enumerate(sheaf.leaves):
+            rectos = [mark.recto for mark in leaf.marks if mark.recto is not None]
+            versos = [mark.verso for mark in leaf.marks if mark.verso is not None]
+            on_recto = count.total % 2 == 0
+            head = (rectos or [recto])[0] if on_recto else (versos or [verso])[0]
+            recto, verso = (rectos or [recto])[-1], (versos or [verso])[-1]
+            opening = "blank" if chunk.folios == "none" else leaf.opening
+            folio = count.folio(1)
+            shown = "" if leaf.blank or opening == "blank" else folio
+            head = "" if leaf.blank or opening else head
+            count.go(1)
+            sheets.append(
+                Sheet(
+                    index,
+                    page,
+                    leaf,
+                    folio,
+                    count.style,
+                    count.number,
+                    on_recto,
+                    head,
+                    shown,
+                    opening == "drop",
+                )
+            )
+        if count.total % 2 and index + 1 < len(chunks) and sheaf.verso is not None:
+            folio = count.folio(1)
+            count.go(1)
+            sheets.append(
+                Sheet(index, None, sheaf.verso, folio, count.style, count.number, False, "", "", drop=False)
+            )
     return sheets
 
 
-def folio_map(sheets: Sequence[Sheet]) -> dict[str, str]:
-    """Return the folio of the page on which each id begins."""
-    found: dict[str, str] = {}
-    for sheet in sheets:
-        for name in sheet.page.anchors:
-            found.setdefault(name, sheet.folio)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The page of an id: which page of the book it is, and what is counted on it."""
+
+    page: int
+    style: str
+    number: int
+    folio: str
+
+
+def places(sheets: Sequence[Sheet], sheaves: Sequence[Sheaf]) -> dict[str, Place]:
+    """Return the place of every id; where two sheaves have the same one, the first."""
+    found: dict[str, Place] = {}
+    pages = {(sheet.sheaf, sheet.page): number for number, sheet in enumerate(sheets)}
+    for index, sheaf in enumerate(sheaves):
+        for name, page, _ in sheaf.anchors:
+            number = pages[index, page]
+            sheet = sheets[number]
+            found.setdefault(name, Place(number, sheet.style, sheet.number, sheet.folio))
     return found
 
 
-def first_guess(chunks: Sequence[Chunk]) -> dict[str, str]:
-    """Return the folio of every id that is laid out, if chunks that are not (contents) take the pages they look like
-    taking: two leaves before the contents, and thirty lines of contents to a page. A right guess saves a layout."""
-    known: dict[str, str] = {}
-    number, arabic = 0, False
-    for chunk in chunks:
-        if chunk.source.restart:
-            number = 0
-        if chunk.source.folios != "none":
-            arabic = chunk.source.folios == "arabic"
-        if chunk.document is None:
-            count = 4 + ceil((len(chunk.slots) + 6) / 30)
+def first_guess(chunks: Sequence[PrintChunk], sheaves: Sequence[Sheaf | None]) -> dict[str, Place]:
+    """Return the place of every id that is laid out, if chunks that are not take the pages they look like taking: as many
+    characters to a page as elsewhere, or, for contents, thirty lines to a page after two leaves. A right guess saves a
+    layout."""
+    known: dict[str, Place] = {}
+    count = Count()
+    laid = [
+        (len(chunk.html), len(s.leaves)) for chunk, s in zip(chunks, sheaves, strict=True) if s is not None
+    ]
+    per_page = sum(size for size, _ in laid) / max(sum(pages for _, pages in laid), 1) or 4000
+    for chunk, sheaf in zip(chunks, sheaves, strict=True):
+        count.begin(chunk)
+        if sheaf is None:
+            entries = chunk.html.count("data-folio")
+            listed = len(chunk.html) / (entries + 1) < 1000  # characters to an entry: nothing but a list
+            pages = 4 + ceil((entries + 6) / 30) if listed else ceil(len(chunk.html) / per_page)
         else:
-            count = len(chunk.pages)
-            for name, page in chunk.anchors().items():
-                folio = number + page + 1
-                known.setdefault(name, str(folio) if arabic else roman(folio))
-        number += count + count % 2
+            pages = len(sheaf.leaves)
+            for name, page, _ in sheaf.anchors:
+                number = count.number + page + 1
+                known.setdefault(name, Place(count.total + page, count.style, number, count.folio(page + 1)))
+        count.go(pages + (count.total + pages) % 2)
     return known
 
 
@@ -153,3 +179,78 @@ def labels(sheets: Sequence[Sheet]) -> list[tuple[int, str, int]]:
         if before is None or before.style != sheet.style or sheet.number != before.number + 1:
             runs.append((index, sheet.style, sheet.number))
     return runs
+
+
+# slots ----------------------------------------------------------------------------------------------------------------
+
+
+class _Slots(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: dict[Slot, None] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        for name, value in attrs:
+            if name in ("data-folio", "data-folios"):
+                self.found[Slot(name, value or "")] = None
+
+
+def slots_of(chunk: PrintChunk) -> tuple[Slot, ...]:
+    """Return the slots of a chunk that are to be filled with folios, equal ones once."""
+    if "data-folio" not in chunk.html.lower():
+        return ()
+    parser = _Slots()
+    parser.feed(chunk.html)
+    parser.close()
+    return tuple(parser.found)
+
+
+def filled(slots: Iterable[Slot], known: Mapping[str, Place]) -> tuple[Slot, ...]:
+    """Return the slots with what goes into them. An id that is nowhere is left out of a list."""
+    return tuple(Slot(slot.attribute, slot.value, _pieces(slot, known)) for slot in slots)
+
+
+def _pieces(slot: Slot, known: Mapping[str, Place]) -> tuple[tuple[str, str], ...]:
+    if slot.attribute == "data-folio":
+        place = known.get(slot.value)
+        return ((place.folio, slot.value),) if place is not None else ()
+    return tuple(_ranges(slot.value, known))
+
+
+def _ranges(value: str, known: Mapping[str, Place]) -> Iterable[tuple[str, str]]:
+    """Yield the pages of a list of ids, in their order in the book: `12–14`, `17`, `21n4`; each with its first id."""
+    wanted: dict[tuple[int, str], tuple[Place, str]] = {}
+    for token in value.split():
+        anchor, _, label = token.partition("|")
+        place = known.get(anchor)
+        if place is not None:
+            wanted.setdefault((place.page, label), (place, anchor))
+    run: list[tuple[Place, str]] = []
+    runs: list[tuple[Place, Place, str, str]] = []
+    pages = sorted((key, each) for key, each in wanted.items() if not key[1])
+    for _key, each in pages:
+        if run and (each[0].page, each[0].style, each[0].number) != _next(run[-1][0]):
+            runs.append((run[0][0], run[-1][0], "", run[0][1]))
+            run = []
+        run.append(each)
+    if run:
+        runs.append((run[0][0], run[-1][0], "", run[0][1]))
+    runs += ((place, place, label, anchor) for (_, label), (place, anchor) in wanted.items() if label)
+    for first, last, label, anchor in sorted(runs, key=lambda each: each[0].page):
+        yield first.folio + label if first == last else f"{first.folio}–{last.folio}", anchor
+
+
+def _next(place: Place) -> tuple[int, str, int]:
+    return place.page + 1, place.style, place.number + 1
+
+
+def unfilled(slots: Iterable[Slot], known: Mapping[str, Place]) -> Iterable[Fault]:
+    """Yield a fault for each id that is nowhere, and for each slot that stays empty."""
+    for slot in slots:
+        single = slot.attribute == "data-folio"
+        wanted = [slot.value] if single else [token.partition("|")[0] for token in slot.value.split()]
+        for anchor in dict.fromkeys(wanted):
+            if anchor not in known:
+                yield Fault("folios", f"no page to point to: there is no #{anchor}", anchor or None)
+        if not wanted:
+            yield Fault("folios", "a list of pages is empty: no id is named", None)

@@ -12,36 +12,33 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from postil.model.rendition import Face
+from postil.model.steps import blob, key_of
+
+from .sheaf import FaceName
 
 _WEIGHTS = {100: 0, 200: 40, 300: 50, 400: 80, 500: 100, 600: 180, 700: 200, 800: 205, 900: 210}
 _made: dict[str, Path] = {}
 
 
-def use(faces: Sequence[Face]) -> str:
+def use(faces: Sequence[FaceName]) -> str:
     """Make fontconfig see `faces` and nothing else; return a key that is the same for the same faces."""
-    digest = sha256()
-    for face in faces:
-        digest.update(repr((face.family, face.weight, face.italic, len(face.data))).encode())
-        digest.update(face.data)
-    key = digest.hexdigest()
+    key = key_of("faces", tuple(faces))
     if key not in _made:
         _made[key] = _write(faces)
     os.environ["FONTCONFIG_FILE"] = str(_made[key] / "fonts.conf")
     return key
 
 
-def _write(faces: Sequence[Face]) -> Path:
+def _write(faces: Sequence[FaceName]) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="postil-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     rules = []
     for number, face in enumerate(faces):
         path = folder / f"{number:03d}-{Path(face.file).name}"
-        path.write_bytes(face.data)
+        path.write_bytes(blob(face.digest))
         rules.append(_rule(path, face))
     (folder / "fonts.conf").write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
@@ -52,7 +49,7 @@ def _write(faces: Sequence[Face]) -> Path:
     return folder
 
 
-def _rule(path: Path, face: Face) -> str:
+def _rule(path: Path, face: FaceName) -> str:
     """A rule by which the file answers to the family, weight and slant the style sheet calls it by.
 
     The family is put before the file's own names: to replace them breaks Pango (Kozea/WeasyPrint#2510).

@@ -1,4 +1,4 @@
-"""The structure tree of the finished PDF, built from the documents that were laid out.
+"""A sheaf's part of the structure tree, built from the document that was laid out.
 
 WeasyPrint makes one structure element for every box. Here every element of the document has one structure element,
 however many pages it is on (Kozea/WeasyPrint#2903); a note is a Note with an /ID, beside the paragraph that calls it, in
@@ -7,14 +7,15 @@ whichever order the pages were drawn; passages have their language; what no elem
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
-import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from .objects import DOCUMENT, Draft, Hole, Kind, numbers, text
 from .roles import (
     GROUPING,
     HEADINGS,
@@ -28,20 +29,40 @@ from .roles import (
 )
 
 
+class Shown(NamedTuple):
+    """Marked content: where an element shows something."""
+
+    page: int
+    mcid: int
+
+
+@dataclass(slots=True, eq=False)
+class Annotation:
+    """A place to click on a page; `words` say where it leads."""
+
+    page: int
+    place: Hole
+    area: tuple[float, float, float, float]
+    target: str
+    internal: bool
+    words: str = ""
+    key: Hole | None = None
+
+
 class Node:
     """A structure element to be: its type, its kids in order, and what else its dictionary holds."""
 
-    __slots__ = ("after", "element", "extra", "kids", "page", "parent", "reference", "type")
+    __slots__ = ("after", "element", "extra", "kids", "page", "parent", "place", "type")
 
     def __init__(self, kind: str, parent: Node | None, element: Element | None = None) -> None:
         self.type = kind
         self.parent = parent
         self.element = element
-        self.kids: list[Any] = []  # Node, (page, mcid) or ("link", page, annotation)
+        self.kids: list[Node | Shown | Annotation] = []
         self.after: list[Node] = []  # notes, which stand after the paragraph that calls them
-        self.extra: dict[str, Any] = {}
+        self.extra: dict[str, bytes] = {}
         self.page: int | None = None
-        self.reference: Any = None
+        self.place = Hole(0)
 
     def child(self, kind: str, element: Element | None = None) -> Node:
         """Add a kid of type `kind` and return it."""
@@ -49,7 +70,7 @@ class Node:
         self.kids.append(node)
         return node
 
-    def ordered(self) -> Iterator[Any]:
+    def ordered(self) -> Iterator[Node | Shown | Annotation]:
         """Yield the kids, each with the notes that belong after it."""
         for kid in self.kids:
             yield kid
@@ -152,7 +173,7 @@ class Tree:
             parent = self.node(outer) if kind == "LI" else self.body(outer)
             node = parent.child(kind, element)
         if element.get("lang") and element.get("lang") != self.outer_language(element):
-            node.extra["Lang"] = pydyf.String(element.get("lang"))
+            node.extra["Lang"] = text(element.get("lang", ""))
         if kind in ("TH", "TD"):
             node.extra["A"] = _cell(element, kind, self.parents)
         return node
@@ -181,27 +202,27 @@ class Tree:
             host.after.append(note)
         else:
             note = host.child("Note", element)
-        note.extra["ID"] = pydyf.String(element.get("id", ""))
+        note.extra["ID"] = text(element.get("id", ""))
         self.notes.append(note)
         return note
 
 
-def _cell(element: Element, kind: str, parents: dict[Element, Element]) -> Any:
-    attributes = pydyf.Dictionary({"O": "/Table"})
-    for name, key in (("colspan", "ColSpan"), ("rowspan", "RowSpan")):
+def _cell(element: Element, kind: str, parents: dict[Element, Element]) -> bytes:
+    attributes = b"<</O/Table"
+    for name, key in (("colspan", b"/ColSpan"), ("rowspan", b"/RowSpan")):
         value = element.get(name, "1")
-        if value.isdigit() and value != "1":
-            attributes[key] = int(value)
+        if value.isdecimal() and value.isascii() and value != "1":
+            attributes += key + b" %d" % int(value)
     if kind == "TH":
         row = parents.get(element)
         group = parents.get(row) if row is not None else None
         head = group is not None and group.tag == "thead"
         by_row = element.get("scope") == "row" or (not head and element.get("scope") != "col")
-        attributes["Scope"] = "/Row" if by_row else "/Column"
-    return attributes
+        attributes += b"/Scope/Row" if by_row else b"/Scope/Column"
+    return attributes + b">>"
 
 
-class _Page:
+class PageReader:
     """One page being read: its boxes, and the marked content that WeasyPrint drew for them."""
 
     def __init__(self, tree: Tree, number: int, height: float, tags: dict[Any, Any]) -> None:
@@ -210,7 +231,7 @@ class _Page:
         self.height = height
         self.tags = tags
         self.owners: list[Node | None] = [None] * len(tags)
-        self.links: list[tuple[Node, Any]] = []
+        self.links: list[tuple[Node, Annotation]] = []
         self.repeats: set[int] = set()
 
     def read(self, box: Any, dead: bool = False) -> None:
@@ -221,13 +242,12 @@ class _Page:
             return
         dead = dead or box.is_leader or self.is_repeated(box)
         annotation = box.link_annotation
-        if (
-            annotation and box.element_tag == "a"
-        ):  # also a repeated one: no annotation may be without an element
+        if annotation is not None and box.element_tag == "a":
+            # also a repeated one: no annotation may be without an element
             node = self.tree.node(box.element)
-            annotation["Contents"] = pydyf.String(label_of(box.element))
+            annotation.words = label_of(box.element)
             self.mark(node)
-            node.kids.append(("link", self.number, annotation))
+            node.kids.append(annotation)
             self.links.append((node, annotation))
         tag = self.tags.pop(box, None)
         if tag is not None and not dead:
@@ -236,7 +256,7 @@ class _Page:
             else:
                 node = self.figure(box)
             self.mark(node)
-            node.kids.append((self.number, tag["mcid"]))
+            node.kids.append(Shown(self.number, tag["mcid"]))
             self.owners[tag["mcid"]] = node
         for child in getattr(box, "children", ()):
             self.read(child, dead)
@@ -261,86 +281,71 @@ class _Page:
         if node.type != "Figure":  # a picture that stands for an element without a role of its own
             node = node.child("Figure", box.element)
         x, y = box.content_box_x() * 0.75, (self.height - box.content_box_y() - box.height) * 0.75
-        area = pydyf.Array([x, y, x + box.width * 0.75, y + box.height * 0.75])
-        node.extra["A"] = pydyf.Dictionary({"O": "/Layout", "BBox": area})
+        area = numbers((x, y, x + box.width * 0.75, y + box.height * 0.75))
+        node.extra["A"] = b"<</O/Layout/BBox" + area + b">>"
         title = box.element.find("{http://www.w3.org/2000/svg}title")
-        node.extra["Alt"] = pydyf.String((title.text if title is not None else box.element.get("alt")) or "")
+        node.extra["Alt"] = text((title.text if title is not None else box.element.get("alt")) or "")
         return node
 
+    def bury(self, stream: list[Any]) -> None:
+        """Turn the marked content of `stream` that no element holds into artifacts (#2482)."""
+        dead = {mcid for mcid, owner in enumerate(self.owners) if owner is None}
+        if not dead:
+            return
+        for index, item in enumerate(stream):
+            if isinstance(item, dict) and item.get("MCID") in dead:
+                stream[index - 1], stream[index], stream[index + 1] = b"/Artifact", b"", b"BMC"
 
-def _to_artifacts(stream: Any, dead: set[int]) -> None:
-    """Turn the marked content of `stream` that no element holds into artifacts (#2482)."""
-    items = stream.stream
-    for index, item in enumerate(items):
-        if isinstance(item, pydyf.Dictionary) and item.get("MCID") in dead:
-            items[index - 1], items[index], items[index + 1] = b"/Artifact", b"", b"BMC"
 
-
-def add_tags(pdf: Any, document: Any, _pdf_version: Any, page_streams: Any) -> None:
-    """Write the structure tree of `document` into `pdf`; stands in for `weasyprint.pdf.tags.add_tags`."""
-    parents = getattr(document, "postil_parents", None)
-    if parents is None:
-        root = document._html.etree_element
-        parents = {child: outer for outer in root.iter() for child in outer}
-    tree = Tree(parents, document.metadata.lang or "")
-    numbers = pydyf.Array()
-    pages: list[_Page] = []
-    for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
-        reader = _Page(tree, number, page.height, stream._tags)
-        reader.read(page._page_box)
-        dead = {mcid for mcid, owner in enumerate(reader.owners) if owner is None}
-        if dead:
-            _to_artifacts(stream, dead)
-        stream._tags.clear()
-        pages.append(reader)
-    references = pdf.page_references
-    root_object, tree_object = pydyf.Dictionary({"Type": "/StructTreeRoot"}), pydyf.Dictionary({})
-    pdf.add_object(root_object)
-    pdf.add_object(tree_object)
-    level = [0]
-    root_object["K"] = pydyf.Array([_write(pdf, tree.root, root_object.reference, references, level)])
+def write_tree(draft: Draft, tree: Tree, pages: Sequence[PageReader]) -> tuple[list[Hole], list[int], Hole]:
+    """Write the elements of `tree` and its leaf of the parent tree; return the elements below Document, the levels of
+    the headings in order, and the leaf."""
+    levels: list[int] = []
+    roots = [_write(draft, kid, DOCUMENT, levels) for kid in tree.root.ordered() if isinstance(kid, Node)]
+    keys: list[bytes | Hole] = []
+    numbered: list[Hole] = []
     for reader in pages:
-        numbers.append(reader.number)
-        numbers.append(pydyf.Array(b"null" if owner is None else owner.reference for owner in reader.owners))
-    key = len(pages)
+        numbered.append(draft.another(Kind.KEY))
+        keys += (numbered[-1], b"[")
+        for owner in reader.owners:
+            keys += (b"null ",) if owner is None else (owner.place, b" ")
+        keys.append(b"]")
     for reader in pages:
         for node, annotation in reader.links:
-            annotation["StructParent"] = key
-            numbers.extend((key, node.reference))
-            key += 1
-    tree_object["Nums"] = numbers
-    root_object["ParentTree"] = tree_object.reference
-    root_object["ParentTreeNextKey"] = key
-    if tree.notes:
-        names = pydyf.Array()
-        for note in sorted(tree.notes, key=lambda node: str(node.extra["ID"].string).encode()):
-            names.extend((note.extra["ID"], note.reference))
-        root_object["IDTree"] = pydyf.Dictionary({"Names": names})
-    pdf.catalog["StructTreeRoot"] = root_object.reference
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
-    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+            annotation.key = draft.another(Kind.KEY)
+            numbered.append(annotation.key)
+            keys += (annotation.key, b" ", node.place, b" ")
+    leaf = draft.add(b"<</Limits[", numbered[0], b" ", numbered[-1], b"]/Nums[", *keys, b"]>>")
+    return roots, levels, leaf
 
 
-def _write(pdf: Any, node: Node, parent: Any, pages: Any, level: list[int]) -> Any:
-    """Write `node` and all below it; return its reference. Heading levels never skip one (PDF/UA-1 7.4.2)."""
-    kind = node.type
-    if kind in HEADINGS.values():
-        level[0] = min(int(kind[1]), level[0] + 1)
-        kind = f"H{level[0]}"
-    out = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{kind}", "P": parent, **node.extra})
-    pdf.add_object(out)
-    node.reference = out.reference
+def _write(draft: Draft, node: Node, parent: Hole, levels: list[int]) -> Hole:
+    """Write `node` and all below it. Which level a heading has is known only in the book: heading levels never skip one
+    (PDF/UA-1 7.4.2)."""
+    node.place = draft.reserve()
+    parts: list[bytes | Hole] = [b"<</S"]
+    if node.type in HEADINGS.values():
+        levels.append(int(node.type[1]))
+        parts.append(draft.another(Kind.HEADING))
+    else:
+        parts.append(b"/" + node.type.encode())
+    parts += (b"/P ", parent)
+    parts += (b"/" + name.encode() + b" " + value for name, value in node.extra.items())
     if node.page is not None:
-        out["Pg"] = pages[node.page]
-    kids = pydyf.Array()
+        parts += (b"/Pg ", Hole.of(Kind.PAGE, node.page))
+    parts.append(b"/K[")
+    between = b""
     for kid in node.ordered():
+        parts.append(between)
+        between = b" "
         if isinstance(kid, Node):
-            kids.append(_write(pdf, kid, node.reference, pages, level))
-        elif kid[0] == "link":
-            kids.append(pydyf.Dictionary({"Type": "/OBJR", "Obj": kid[2].reference, "Pg": pages[kid[1]]}))
-        elif kid[0] == node.page:
-            kids.append(kid[1])
+            parts.append(_write(draft, kid, node.place, levels))
+        elif isinstance(kid, Annotation):
+            parts += (b"<</Type/OBJR/Obj ", kid.place, b"/Pg ", Hole.of(Kind.PAGE, kid.page), b">>")
+        elif kid.page == node.page:
+            parts.append(b"%d" % kid.mcid)
         else:
-            kids.append(pydyf.Dictionary({"Type": "/MCR", "Pg": pages[kid[0]], "MCID": kid[1]}))
-    out["K"] = kids
-    return out.reference
+            parts += (b"<</Type/MCR/Pg ", Hole.of(Kind.PAGE, kid.page), b"/MCID %d>>" % kid.mcid)
+    parts.append(b"]>>")
+    draft.write(node.place, *parts)
+    return node.place

@@ -6,19 +6,20 @@ instead of going wrong in silence; ``tests/pdf/test_upstream.py`` fails when ups
 
 from __future__ import annotations
 
+import inspect
 from functools import cache
 from typing import Any
 
 import weasyprint
-import weasyprint.pdf
 from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import LayoutContext, block, inline
+from weasyprint.pdf.stream import Stream
 
-from . import tags
+from .metadata import ENGINE
 from .recompile import PinnedSourceChanged, replace_in, replace_in_method
 
-VERSION = "70.0"
+VERSION = ENGINE
 
 
 def issue_2432_notes_leave_their_page() -> None:
@@ -57,14 +58,14 @@ def rounding_reports_note_that_fits() -> None:
 
 
 def issue_2482_tags() -> None:
-    """Write the structure tree from the document instead of from the boxes (`tags.add_tags`).
+    """Write the structure tree from the document instead of from the boxes (`tags`).
 
     WeasyPrint makes notes nameless `Span`s at the end of each page, splits what crosses a page into several elements
-    (#2903), leaves the language of passages out, and hides the text of running heads in elements no tree holds.
+    (#2903), leaves the language of passages out, and hides the text of running heads in elements no tree holds. So its
+    `add_tags` is never called; what is needed of it is that it numbers, while a page is painted, what each box shows.
     """
-    if "_build_box_tree" not in weasyprint.pdf.add_tags.__globals__:
-        raise PinnedSourceChanged("weasyprint.pdf.add_tags is not the one of weasyprint.pdf.tags")
-    weasyprint.pdf.add_tags = tags.add_tags
+    if "_tags" not in inspect.getsource(Stream.marked):
+        raise PinnedSourceChanged("Stream.marked does not remember what it marks")
 
 
 def links_inside_links() -> None:

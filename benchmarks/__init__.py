@@ -1,0 +1,1 @@
+"""What postil takes in time, memory and bytes, measured beside named peers on the same text."""

@@ -1,0 +1,61 @@
+"""What a build remembers of itself: enough to tell that nothing needs to be done."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from postil import workspace
+from postil.diagnostics import Diagnostic
+from postil.spans import SourceText
+
+if TYPE_CHECKING:
+    from postil.build.products import Result
+
+__all__ = ["BuildRecord", "FileRecord", "record_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A finished file: its path below `build/`, its sha256, and what is told of it (of a manifest or account: nothing)."""
+
+    path: str
+    sha256: str
+    medium: str
+    pages: int | None
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRecord:
+    """What a build made, by folder, and what it warned of, with the texts that are shown for it."""
+
+    files: tuple[FileRecord, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+
+    def is_there(self, folder: Path) -> bool:
+        """Tell whether every file is in `folder` as it was made."""
+        return all(workspace.holds(folder, each.path, each.sha256) for each in self.files)
+
+
+def record_of(
+    results: Iterable[Result], found: tuple[Diagnostic, ...], texts: Mapping[str, SourceText]
+) -> BuildRecord:
+    """Return the record of a build."""
+    files = []
+    for result in results:
+        folder = result.product.folder
+        for a in result.artifacts:
+            files.append(FileRecord(a.path, hashlib.sha256(a.data).hexdigest(), a.medium, a.pages, a.notes))
+        more = {"manifest.json": result.manifest, "account.json": result.account}
+        for name, data in more.items():
+            if data is not None:
+                digest = hashlib.sha256(data).hexdigest()
+                files.append(FileRecord(f"{folder}/{name}", digest, "", None, 0))
+    spans = [s for d in found for s in (d.span, *(label.span for label in d.labels)) if s is not None]
+    spoken = {s.file for s in spans}
+    return BuildRecord(tuple(files), found, {p: t.text for p, t in texts.items() if p in spoken})

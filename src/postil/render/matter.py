@@ -1,0 +1,197 @@
+"""Persons, chronology and glossary: what a document contributes, and the sections that are composed from all of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from postil.model.matter import (
+    NO_MATTER,
+    BackMatter,
+    ChronologyItem,
+    GlossaryItem,
+    IndexEntry,
+    IndexForm,
+    IndexRules,
+    PersonItem,
+    SeeReference,
+    merge_chronology,
+    merge_glossary,
+    merge_persons,
+    said,
+)
+from postil.model.prose import Citation, CrossReference, Inline, Styled, Text
+from postil.render.back_matter import (
+    ChronologySection,
+    DocumentLink,
+    GlossarySection,
+    IndexSection,
+    ItemView,
+    PersonsSection,
+)
+from postil.render.book import Section
+from postil.render.dates import date_words, machine_date
+from postil.render.index import indexes
+from postil.render.prose import Prose
+from postil.render.sections import Composer
+from postil.spans import Places, Span
+
+__all__ = ["DocumentMatter", "back_sections", "contributed", "index_sections", "with_matter"]
+
+_NOWHERE = Span("", 0, 0)
+Item = TypeVar("Item", PersonItem, ChronologyItem, GlossaryItem)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMatter:
+    """What a document contributes to the back of the book: its items, with citations and cross-references in words, and the
+    places that it marks for the index. `id` is that of its head in the book, for links to it."""
+
+    number: int
+    id: str
+    items: BackMatter = NO_MATTER
+    entries: tuple[IndexEntry, ...] = ()
+
+
+def contributed(
+    matter: BackMatter,
+    citations: Mapping[Span, tuple[Inline, ...]],
+    target: Callable[[str], tuple[str, str]],
+    absent: frozenset[str] = frozenset(),
+    absent_words: str = "",
+) -> BackMatter:
+    """Return items as a document contributes them: nothing in them is looked up any more, and no place in a file is told.
+    What refers to one of `absent` says so in `absent_words`."""
+
+    def settled(value: Any) -> Any:
+        match value:
+            case Text(text=text):
+                return Text(text, Places(), _NOWHERE)
+            case Citation(span=span) if span in citations:
+                return Styled("span", settled(citations[span]), _NOWHERE)
+            case CrossReference(target=name, children=children):
+                href, words = target(name)
+                inner = settled(children) if children else (Text(words, Places(), _NOWHERE),)
+                if name in absent:
+                    inner = (*inner, Text(absent_words, Places(), _NOWHERE))
+                return CrossReference(href, inner, _NOWHERE) if href else Styled("span", inner, _NOWHERE)
+            case Span():
+                return _NOWHERE
+            case tuple():
+                return tuple(settled(each) for each in value)
+            case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+                changed = {f.name: settled(getattr(value, f.name)) for f in dataclasses.fields(value)}
+                return dataclasses.replace(value, **changed)
+            case _:
+                return value
+
+    def items(found: Sequence[Item]) -> tuple[Item, ...]:
+        return tuple(
+            dataclasses.replace(item, text=settled(item.text), span=_NOWHERE, said=said(item.text))
+            for item in found
+        )
+
+    see = tuple(dataclasses.replace(r, span=_NOWHERE) for r in matter.index.see)
+    rules = dataclasses.replace(matter.index, see=see)
+    return BackMatter(items(matter.persons), items(matter.chronology), items(matter.glossary), rules)
+
+
+def with_matter(
+    back: Sequence[Section],
+    documents: Sequence[DocumentMatter],
+    entries: Sequence[IndexEntry],
+    rules: IndexRules,
+    prose: Prose,
+    make: Composer,
+    level: int,
+) -> list[Section]:
+    """Return `back` with chronology, persons and glossary before the works cited, and the index behind them."""
+    works = [s for s in back if s.type == "bibliography"]
+    others = [s for s in back if s.type != "bibliography"]
+    found = back_sections(documents, prose, make.words, make.language, make.free, level)
+    index = index_sections(
+        entries, rules.see, rules.form or "one", make.words, make.language, make.free, level
+    )
+    return [*others, *found, *works, *index]
+
+
+def back_sections(
+    documents: Sequence[DocumentMatter],
+    prose: Prose,
+    words: Mapping[str, str],
+    language: str,
+    free: Callable[[str], str],
+    level: int,
+) -> list[ChronologySection | PersonsSection | GlossarySection]:
+    """Return chronology, persons and glossary over all documents, those that hold anything, in this order."""
+    links = {d.number: DocumentLink(d.id, words["doc"].format(n=d.number)) for d in documents if d.number}
+    prose = dataclasses.replace(prose, target=lambda href: (href, ""))
+
+    def of(numbers: tuple[int, ...]) -> tuple[DocumentLink, ...]:
+        return tuple(links[n] for n in numbers if n in links)
+
+    out: list[ChronologySection | PersonsSection | GlossarySection] = []
+    events = merge_chronology({d.number: d.items.chronology for d in documents}).items
+    if events:
+        out.append(
+            ChronologySection(
+                id=(id_ := free("chronology")),
+                title=words["chronology"],
+                level=level,
+                items=tuple(
+                    ItemView(
+                        date_words(e.date, language), "", prose.inline(e.text), of(n), machine_date(e.date)
+                    )
+                    for e, n in events
+                ),
+                head=free(f"h-{id_}"),
+            )
+        )
+    persons = merge_persons({d.number: d.items.persons for d in documents}).items
+    if persons:
+        out.append(
+            PersonsSection(
+                id=(id_ := free("persons")),
+                title=words["persons"],
+                level=level,
+                items=tuple(
+                    ItemView(p.name, date_words(p.dates, language), prose.inline(p.text), of(n))
+                    for p, n in persons
+                ),
+                head=free(f"h-{id_}"),
+            )
+        )
+    glossary = merge_glossary({d.number: d.items.glossary for d in documents}, language).items
+    if glossary:
+        out.append(
+            GlossarySection(
+                id=(id_ := free("glossary")),
+                title=words["glossary"],
+                level=level,
+                items=tuple(ItemView(g.term, "", prose.inline(g.text), of(n)) for g, n in glossary),
+                head=free(f"h-{id_}"),
+            )
+        )
+    return out
+
+
+def index_sections(
+    entries: Sequence[IndexEntry],
+    see: Sequence[SeeReference],
+    form: IndexForm,
+    words: Mapping[str, str],
+    language: str,
+    free: Callable[[str], str],
+    level: int,
+) -> list[IndexSection]:
+    """Return the index, or one for each kind."""
+
+    ids = (free(f"index-head-{number}") for number in itertools.count(1))
+    out = []
+    for plan in indexes(entries, see, form, language, words, ids):
+        id_ = free(plan.name.replace("_", "-"))
+        out.append(IndexSection(id_, words[plan.name], level, plan.lead, plan.groups, free(f"h-{id_}")))
+    return out

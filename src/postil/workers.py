@@ -1,0 +1,273 @@
+"""Workers: processes that do steps, as many as there are cores, or those of a cluster.
+
+The work goes to a `concurrent.futures` executor. Here that is a pool of processes forked from one that has loaded the
+typesetter, so that it is in memory once. What has been done is kept at once; a worker that dies costs the step it was at,
+and a step that kills its workers is told.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from postil.memory import Memory
+from postil.model.steps import Step, blob, digest_of, lay_out
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future, ProcessPoolExecutor
+
+__all__ = ["StepFailed", "Workers", "cores", "do_with"]
+
+R = TypeVar("R")
+_TRIES = 3
+_FEW = 4
+
+
+class StepFailed(RuntimeError):
+    """A step ended its worker, again and again."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label)
+        self.label = label
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Workers(AbstractContextManager["Workers"]):
+    """Performs steps: recalls what is remembered, has the rest done, and keeps it.
+
+    `jobs` is the number of processes; with one, or where none can be started, steps are done here. `executor` takes their
+    place where one is given (a cluster's): large inputs then travel with the steps.
+    """
+
+    def __init__(
+        self,
+        jobs: int,
+        memory: Memory,
+        *,
+        executor: Executor | None = None,
+        typesetter: bool = True,
+        progress: Callable[[str, int, int], None] = lambda *_: None,
+    ) -> None:
+        self.jobs = jobs
+        self.memory = memory
+        self.given = executor
+        self.typesetter = typesetter
+        self.progress = progress
+        self.performed = 0
+        """How many steps were done."""
+        self.recalled = 0
+        """How many were not, because they were remembered."""
+        self._pool: Executor | None = executor
+        self._folder: Path | None = None
+        self._blobs: dict[str, str] = {}
+        self._data: dict[str, bytes] = {}
+
+    # what steps need ----------------------------------------------------------------------------------------------------
+
+    def lay_out(self, blobs: Mapping[str, bytes]) -> None:
+        """Put large inputs, by digest, within reach of all steps."""
+        lay_out(blobs)
+        for digest, data in blobs.items():
+            if digest in self._data:
+                continue
+            self._data[digest] = data
+            if self.jobs > 1 and self.given is None:
+                if self._folder is None:
+                    self._folder = Path(tempfile.mkdtemp(prefix="postil-"))
+                path = self._folder / digest
+                path.write_bytes(data)
+                self._blobs[digest] = str(path)
+
+    def start(self) -> None:
+        """Start the first process, so that it loads while something else is done here."""
+        if self.jobs > 1 and self.given is None and _can_fork():
+            _forkserver(self.typesetter)
+
+    # performing -----------------------------------------------------------------------------------------------------------
+
+    def __call__(self, steps: Sequence[Step[R]], /) -> list[R]:
+        """Return the results of `steps`, in their order."""
+        found: dict[int, Any] = {}
+        missing: list[int] = []
+        for number, step in enumerate(steps):
+            known = self.memory.recall(step.key)
+            if known is Memory.NOTHING:
+                missing.append(number)
+            else:
+                found[number] = known
+        done = len(found)
+        self.recalled += done
+        for number, result in self._perform([(number, steps[number]) for number in missing]):
+            found[number] = result
+            self.memory.keep(steps[number].key, result)
+            done += 1
+            self.performed += 1
+            self.progress(steps[number].label, done, len(steps))
+        return [found[number] for number in range(len(steps))]
+
+    def _perform(self, wanted: Sequence[tuple[int, Step[Any]]]) -> Iterator[tuple[int, Any]]:
+        if not wanted:
+            return
+        few = len(wanted) <= _FEW and all(step.light for _, step in wanted)
+        if self.given is None and (few or self.jobs < 2 or not _can_fork()):
+            for number, step in wanted:
+                yield number, step.run()
+            return
+        from concurrent.futures import FIRST_COMPLETED, wait
+        from concurrent.futures.process import BrokenProcessPool
+
+        tries: dict[int, int] = {}
+        left = dict(wanted)
+        while left:
+            broken = False
+            running: dict[Future[Any], int] = {}
+            try:
+                for number, step in left.items():
+                    running[self._submit(step)] = number
+            except BrokenProcessPool:
+                broken = True
+            while running and not broken:
+                ready, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in sorted(ready, key=lambda f: running[f]):
+                    number = running.pop(future)
+                    try:
+                        result = future.result()
+                    except BrokenProcessPool:
+                        running[future] = number
+                        broken = True
+                        continue
+                    del left[number]
+                    yield number, result
+            if broken:
+                self._mourn(running, left, tries)
+
+    def _mourn(
+        self, running: Mapping[Future[Any], int], left: Mapping[int, Step[Any]], tries: dict[int, int]
+    ) -> None:
+        """Give up the broken pool. Which step ended its worker cannot be told apart from those beside it: each of the
+        first in line has one try fewer, and one that has none left is told."""
+        self._pool = None
+        for number in sorted(running.values() or left)[: self.jobs]:
+            tries[number] = tries.get(number, 0) + 1
+            if tries[number] >= _TRIES:
+                raise StepFailed(left[number].label)
+
+    def _submit(self, step: Step[R]) -> Future[R]:
+        self.lay_out({digest: blob(digest) for digest in step.blobs if digest not in self._data})
+        if self.given is not None:
+            blobs = {digest: self._data[digest] for digest in step.blobs}
+            return self.given.submit(do_with, step, blobs)
+        if self._pool is None:
+            self._pool = self._processes()
+        places = {digest: self._blobs[digest] for digest in step.blobs}
+        with _without_main():
+            return self._pool.submit(_do, step, places)
+
+    def _processes(self) -> ProcessPoolExecutor:
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
+        _forkserver(self.typesetter)
+        context = multiprocessing.get_context("forkserver")
+        return ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_begin)
+
+    def __exit__(self, *_: object) -> None:
+        """Let the processes go; the next step starts others."""
+        if self._pool is not None and self.given is None:
+            pool: Any = self._pool
+            processes = list((pool._processes or {}).values())
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                if process.is_alive():
+                    process.kill()
+        self._pool = self.given
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+            self._blobs.clear()
+
+
+def _do(step: Step[R], places: Mapping[str, str]) -> R:
+    """Do a step in a process of this machine, which reads large inputs once."""
+    lay_out({digest: _read(digest, place) for digest, place in places.items()})
+    return step.run()
+
+
+@functools.cache
+def _read(digest: str, place: str) -> bytes:
+    data = Path(place).read_bytes()
+    if digest_of(data) != digest:
+        raise ValueError(f"{place} is not what was laid out")
+    return data
+
+
+def do_with(step: Step[R], blobs: Mapping[str, bytes]) -> R:
+    """Do a step anywhere."""
+    lay_out(blobs)
+    return step.run()
+
+
+# processes of this machine ------------------------------------------------------------------------------------------------
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
+
+
+@functools.cache
+def _can_fork() -> bool:
+    """Tell whether processes can be forked and can lock (there are systems without semaphores)."""
+    if sys.platform == "win32":
+        return False
+    import multiprocessing
+
+    try:
+        multiprocessing.get_context("forkserver").Lock()
+    except (OSError, ImportError, ValueError):
+        return False
+    return True
+
+
+_started: list[bool] = []
+
+
+def _forkserver(typesetter: bool) -> None:
+    """Start the process that the others are forked from, with everything loaded that steps use."""
+    from multiprocessing import forkserver
+
+    if _started and not (typesetter and not _started[0]):
+        return
+    if _started:
+        forkserver._forkserver._stop()  # type: ignore[attr-defined]  # it lacks the typesetter
+        _started.clear()
+    modules = [*(["postil.writers.pdf.warm"] if typesetter else []), "postil.build.warm"]
+    forkserver.set_forkserver_preload(modules)
+    with _without_main():
+        forkserver.ensure_running()
+    _started.append(typesetter)
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the caller's program while a process is started: it would be run again there (multiprocessing imports it to
+    find what it defines, and steps are never defined in it)."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

@@ -1,0 +1,168 @@
+"""Pages of the finished file are read, and the words that must stand on them are looked for. A step of the audit."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Block", "Body", "Expectation", "Finding", "Foot", "fold", "read_pages", "texts"]
+
+_SPACES = re.compile(
+    r"[\s\x00-\x1f\u00ad\u200b-\u200f\u2010\u2011\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff-]+"
+)
+_RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def fold(text: str) -> str:
+    """Return `text` so that it compares with what is read from a page.
+
+    White space, hyphens and invisible characters are gone, ligatures resolved, and case too: small capitals and capitals
+    can be one glyph, which has one character in the file.
+    """
+    if text.isascii():
+        return _SPACES.sub("", text).lower()
+    return _SPACES.sub("", unicodedata.normalize("NFKC", _SPACES.sub("", text))).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a document that begins on page `page` (of those read): the pieces of its words."""
+
+    id: str
+    page: int
+    pieces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """A note at the foot of page `page`: label and words."""
+
+    id: str
+    page: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A note in a list that begins on page `page`."""
+
+    id: str
+    page: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as expected: of which id, on which page (of those read), found how often instead of how often."""
+
+    expected: Block | Foot | Body
+    times: int = 0
+    wanted: int = 1
+
+
+Expectation = Block | Foot | Body
+
+
+def texts(data: bytes) -> list[str]:
+    """Return the words that can be read off each page of a file, folded."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return [fold(page.get_textpage().get_text_bounded()) for page in document]
+    finally:
+        document.close()
+
+
+def read_pages(file: bytes, expected: Sequence[Expectation]) -> tuple[Finding, ...]:
+    """Return what is wrong on the pages of a file, which were cut out of the finished book."""
+    pages = texts(file)
+    at_foot: dict[int, list[str]] = {}
+    for each in expected:
+        if isinstance(each, Foot):
+            at_foot.setdefault(each.page, []).append(fold(each.words))
+    return tuple(_findings(pages, expected, at_foot))
+
+
+def _findings(
+    pages: Sequence[str], expected: Iterable[Expectation], at_foot: dict[int, list[str]]
+) -> Iterator[Finding]:
+    for each in expected:
+        if isinstance(each, Block):
+            if not _stands(pages[each.page :], [folded for piece in each.pieces if (folded := fold(piece))]):
+                yield Finding(each)
+        elif isinstance(each, Foot):
+            words = fold(each.words)
+            wanted = sum(other.count(words) for other in at_foot[each.page])
+            found = _count(pages[each.page], words)
+            if found != wanted:
+                yield Finding(each, found, wanted)
+        else:
+            words, after = fold(each.words), pages[each.page :]
+            if not _count("".join(after), words) and not _runs_on(after, words):
+                yield Finding(each)
+
+
+def _stands(pages: Sequence[str], words: Sequence[str]) -> bool:
+    """WeasyPrint can lose lines at a page's end without a word (Kozea/WeasyPrint#2469); a style sheet can hide them."""
+    whole = "".join(words)
+    if _RTL.search(whole):
+        following = "".join(pages[:3])
+        return all(following.count(character) >= whole.count(character) for character in set(whole))
+    return _in_order(pages, words)
+
+
+def _in_order(pages: Sequence[str], words: Sequence[str]) -> bool:
+    """Tell whether these pieces stand one behind the other, on the first page or on from page to page."""
+    number, at = 0, 0
+    for piece in words:
+        place = pages[number].find(piece, at)
+        if place >= 0:
+            at = place + len(piece)
+            continue
+        # the rest of the page holds its beginning, or nothing of it; the next one holds the rest
+        rest = piece
+        while rest:
+            held = _held(pages[number][at:], rest)
+            rest = rest[held:]
+            if rest:
+                number, at = number + 1, 0
+                if number >= len(pages):
+                    return False
+                place = pages[number].find(rest)
+                if place >= 0:
+                    at, rest = place + len(rest), ""
+                elif not _held(pages[number], rest):
+                    return False
+    return True
+
+
+def _held(page: str, words: str) -> int:
+    """Return how many characters of the beginning of `words` stand together on this page."""
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if words[:middle] in page:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _runs_on(pages: Sequence[str], words: str) -> bool:
+    """Tell whether `words` begin on the first of these pages and go on from page to page, heads and folios between."""
+    for page in pages:
+        held = _held(page, words)
+        words = words[held:]
+        if not words or not held:
+            break
+    return not words
+
+
+def _count(page: str, words: str) -> int:
+    """Return how often `words` stand in `page`; text from right to left is compared as a bag of characters."""
+    if not _RTL.search(words):
+        return page.count(words)
+    return int(all(page.count(character) >= words.count(character) for character in set(words)))

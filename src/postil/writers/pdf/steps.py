@@ -1,0 +1,35 @@
+"""The steps of a printed book that need the typesetter. Importing this module does not load it; doing a step does."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+
+from . import fonts
+from .sheaf import Furniture, FurnitureOrder, Sheaf, SheafOrder
+
+__all__ = ["load", "set_furniture", "set_sheaf"]
+
+
+def load() -> None:
+    """Load the typesetter, so that the first step need not wait for it. Raises `OSError` where Pango is missing."""
+    with contextlib.redirect_stdout(io.StringIO()):  # WeasyPrint prints where to read about it
+        import postil.writers.pdf.setting  # noqa: F401 - what is wanted is its loading
+
+
+def set_sheaf(order: SheafOrder) -> Sheaf:
+    """Return a chunk laid out, painted and tagged."""
+    fonts.use(order.faces)  # before Pango is loaded
+    load()
+    from .setting import set_sheaf as work
+
+    return work(order)
+
+
+def set_furniture(order: FurnitureOrder) -> Furniture:
+    """Return heads and folios."""
+    fonts.use(order.faces)
+    load()
+    from .setting import set_furniture as work
+
+    return work(order)

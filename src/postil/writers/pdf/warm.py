@@ -1,0 +1,8 @@
+"""Loaded once by the process that workers are forked from: the typesetter, where the machine has it."""
+
+import contextlib
+
+from postil.writers import pdf
+
+with contextlib.suppress(Exception):  # whatever is missing is told by the first step that needs it
+    pdf.load()
