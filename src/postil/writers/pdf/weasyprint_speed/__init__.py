@@ -35,7 +35,6 @@ PATCHES = (
     lines.breaks,
     draw.glyphs,
     words.shapes,
-    draw.fonts,
     draw.colors,
     draw.borders,
     write.references,

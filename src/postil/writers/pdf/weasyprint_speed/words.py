@@ -326,8 +326,10 @@ def shapes() -> None:
         "first_line_metrics",
         (
             "    layout.deactivate()\n",
-            "    ragged = resume_at is None or style['text_align_all'] != 'justify'\n"
-            "    layout.shape = shape_of(layout, first_line) if ragged else None\n    layout.deactivate()\n",
+            (
+                "    ragged = resume_at is None or style['text_align_all'] != 'justify'\n"
+                "    layout.shape = shape_of(layout, first_line) if ragged else None\n    layout.deactivate()\n"
+            ),
         ),
     )
     replace_in(
