@@ -220,7 +220,8 @@ def test_an_index_of_each_kind_or_none(tmp_path: Path) -> None:
     given["readers/course.yaml"] = reader.partition("index:")[0] + "index: separate\n"
     built = product(project(tmp_path, given), "course", ("html", "epub"))
     titles = [e.text for e in built.page_root.iter("h2")]
-    assert titles[-5:-1] == ["Index of Persons", "Index of Places", "Index of Terms", "Index of Subjects"]
+    indexes = [title for title in titles if title.startswith("Index")]
+    assert indexes == ["Index of Persons", "Index of Places", "Index of Terms", "Index of Subjects"]
     validate(built, widths=(320,))
 
 
