@@ -25,7 +25,12 @@ def plain_document() -> str:
     import postil
     from postil import workspace
     from postil.citations import cite
-    from postil.model.edition import WovenCall, WovenMark, WovenNode, WovenSegment
+    from postil.model.edition import (
+        WovenCall,
+        WovenMark,
+        WovenNode,
+        WovenSegment,
+    )
     from postil.model.prose import Citation, CrossReference, Text, plain, walk_blocks
     from postil.resolve import resolve
     from postil.weave import weave

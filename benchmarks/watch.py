@@ -20,7 +20,7 @@ from tempfile import TemporaryFile
 
 MARK = "POSTIL_BENCH_RUN"
 INTERVAL = 0.03
-PATIENCE = 1.0
+PATIENCE = 3.0
 """Seconds that processes have to end after their command did; those that are there still were left behind."""
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -54,7 +54,10 @@ def run(
     also: Mapping[str, str] | None = None,
     allowed: Sequence[int] = (0,),
 ) -> Run:
-    """Run a command to its end. Raises `FailedRun` where its exit status is not among those allowed."""
+    """Run a command to its end. Raises `FailedRun` where its exit status is not among those allowed.
+
+    This process must have no other children meanwhile.
+    """
     _adopt()
     mark = secrets.token_hex(8)
     environment = {**os.environ, **(also or {}), MARK: mark}

@@ -12,14 +12,11 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from postil.diagnostics import Checked, Collector, code
+from postil.model.course_reader import Document, ReaderOpener, ReaderProse, Reference
 from postil.model.cuts import CutAccount
 from postil.model.edition import (
     Bibliography,
     Citations,
-    Document,
-    ReaderOpener,
-    ReaderProse,
-    Reference,
     ResolvedEdition,
 )
 from postil.model.manifest import EditionManifest, ProjectManifest, ReaderManifest, Series

@@ -11,7 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from postil.diagnostics import Checked, Collector, Label, code
-from postil.model.edition import AnchoredEdition, Edition, ResolvedEdition
+from postil.model.edition import (
+    AnchoredEdition,
+    Edition,
+    ResolvedEdition,
+)
 from postil.model.manifest import Audience, BuildAudience, Series
 from postil.model.notes import AnchoredAnnotation, Annotation, Note
 from postil.model.prose import Citation, CrossReference, Image, ProseBlock, walk_blocks

@@ -20,7 +20,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import IO, Any
 
-from postil.model.edition import OtherProject, ProjectFiles
+from postil.model.edition import (
+    OtherProject,
+    ProjectFiles,
+)
 from postil.spans import InputFile
 
 __all__ = [

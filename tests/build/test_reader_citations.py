@@ -11,7 +11,7 @@ from postil.citations import CiteAnswer, Citing, Context, ReaderWorks, cite_read
 from postil.diagnostics import Checked
 from postil.ingest.manifest import ingest_project_manifest
 from postil.ingest.markdown import parse_markdown
-from postil.model.edition import Bibliography, Citations
+from postil.model.edition import (Bibliography, Citations,)
 from postil.model.prose import Inline, plain
 from postil.model.steps import perform_here
 from postil.spans import SourceText

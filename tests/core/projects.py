@@ -173,9 +173,8 @@ def checkup(
     workers = Workers(1, Memory(None, None, ""))
     judged, texts = judge_project(read, bundled(), workspace.package_styles(), workers)
     whole = ingest_project(read).value
-    made = []
-    for own in whole.editions if whole else ():
-        made.append(weave(resolve(anchor(own).value, audience).value).value)
+    own = whole.editions if whole else ()
+    made = [weave(resolve(anchor(each).value, audience).value).value for each in own]
     told = dict(whole.texts) if whole else {}
     told |= texts
     for path, file in read.files.items():

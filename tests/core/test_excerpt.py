@@ -9,7 +9,13 @@ import pytest
 from core.projects import resolved
 from postil.excerpt import excerpt
 from postil.model.cuts import CutAccount
-from postil.model.edition import ResolvedEdition, WovenBlock, WovenDivision, WovenFlow, WovenGap
+from postil.model.edition import (
+    ResolvedEdition,
+    WovenBlock,
+    WovenDivision,
+    WovenFlow,
+    WovenGap,
+)
 from postil.model.manifest import Choices, Selection
 from postil.model.text import Cut
 from postil.spans import Span
@@ -129,19 +135,25 @@ def shown(words: str) -> str:
         ("art-4", "[preamble.1–art-2.1] ch-2([art-3.0–art-3.4] art-4(art-4.1))"),
         (
             "art-1.2, art-3.4",
-            "[preamble.1–preamble.2] ch-1(art-1([art-1.1–art-1.1] list(item(art-1.2)))) [art-1.3–art-2.1] "
-            + "ch-2(art-3([art-3.1–art-3.3] verse(art-3.4))) [art-4.0–art-4.1]",
+            (
+                "[preamble.1–preamble.2] ch-1(art-1([art-1.1–art-1.1] list(item(art-1.2)))) [art-1.3–art-2.1] "
+                "ch-2(art-3([art-3.1–art-3.3] verse(art-3.4))) [art-4.0–art-4.1]"
+            ),
         ),
         (
             "art-1.1, art-1.3, art-1.4, art-3.1, art-3.3, art-4",
-            "[preamble.1–preamble.2] ch-1(art-1(art-1.1 [art-1.2–art-1.2] list(item(art-1.3)) rule() art-1.4)) "
-            + "[art-2.0–art-2.1] ch-2(art-3(quote(art-3.1) [art-3.2–art-3.2] verse(art-3.3)) [art-3.4–art-3.4] "
-            + "art-4(art-4.1))",
+            (
+                "[preamble.1–preamble.2] ch-1(art-1(art-1.1 [art-1.2–art-1.2] list(item(art-1.3)) rule() art-1.4)) "
+                "[art-2.0–art-2.1] ch-2(art-3(quote(art-3.1) [art-3.2–art-3.2] verse(art-3.3)) [art-3.4–art-3.4] "
+                "art-4(art-4.1))"
+            ),
         ),
         (
             "ch-1, ch-2",
-            "[preamble.1–preamble.2] ch-1(art-1(art-1.1 list(item(art-1.2) item(art-1.3)) rule() art-1.4) "
-            + "art-2(art-2.1)) ch-2(art-3(quote(art-3.1 art-3.2) verse(art-3.3 art-3.4)) art-4(art-4.1))",
+            (
+                "[preamble.1–preamble.2] ch-1(art-1(art-1.1 list(item(art-1.2) item(art-1.3)) rule() art-1.4) "
+                "art-2(art-2.1)) ch-2(art-3(quote(art-3.1 art-3.2) verse(art-3.3 art-3.4)) art-4(art-4.1))"
+            ),
         ),
     ],
 )
@@ -273,3 +285,19 @@ def test_a_headnote_is_the_short_introduction() -> None:
     made, _, _ = take("", more, introduction="short")
     assert [p.manifest.id for p in made.edition.parts] == ["headnote"]
     assert take("", more)[0].edition.parts == ()
+
+
+def test_persons_of_what_is_cut_are_gone_and_terms_are_told() -> None:
+    more = {
+        "source/letter/edition.yaml": "title: A Letter\ncopy-text: {siglum: C, sha256: SHA256}\n"
+        "persons: [{name: Kishi, text: A minister.}, {name: Abel, text: Nobody.}, {name: Bea, text: A queen.}]\n",
+        "source/letter/text.md": TEXT.replace("Peace.", "[Peace]{.term} with [Bea]{.person}."),
+    }
+    made, account, _ = take("preamble", more)
+    assert [p.name for p in made.edition.manifest.matter.persons] == ["Abel"]
+    assert account.terms == ("Peace", "Bea", "Kishi")
+    made, account, _ = take("art-3", more)
+    assert [p.name for p in made.edition.manifest.matter.persons] == ["Abel", "Bea"]
+    assert account.terms == ("Kishi",)
+    made, account, _ = take("", more)
+    assert len(made.edition.manifest.matter.persons) == 3

@@ -16,7 +16,12 @@ from core.projects import (
 )
 from postil.ingest.annotations import ingest_annotations
 from postil.ingest.manifest import ingest_project_manifest
-from postil.model.edition import WovenCall, WovenEdition, WovenMark, WovenSegment
+from postil.model.edition import (
+    WovenCall,
+    WovenEdition,
+    WovenMark,
+    WovenSegment,
+)
 from postil.model.notes import Reading
 from postil.model.prose import plain, walk_blocks
 from postil.resolve import label, visible

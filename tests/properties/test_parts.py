@@ -25,7 +25,11 @@ from postil.ingest.files import FileReader
 from postil.ingest.manifest import ingest_project_manifest
 from postil.ingest.project import files_by_edition, files_of, ingest_frame, ingest_one, ingest_project
 from postil.memory import Memory
-from postil.model.edition import Edition, Project, ProjectFiles
+from postil.model.edition import (
+    Edition,
+    Project,
+    ProjectFiles,
+)
 from postil.model.steps import Step
 from postil.spans import InputFile
 from postil.workers import Workers

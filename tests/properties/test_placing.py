@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 from core.projects import anchored, base_text, checkup, files, woven_blocks, woven_nodes
 from postil.anchor import TextIndex, describe, locate
 from postil.ingest.note_heading import read_note_heading
-from postil.model.edition import WovenCall, WovenEdition, WovenPage, WovenSegment
+from postil.model.edition import (
+    WovenCall,
+    WovenEdition,
+    WovenPage,
+    WovenSegment,
+)
 from postil.model.notes import Quote, Selector
 from postil.model.text import BaseText, TextRange
 from postil.weave import base_text as woven_text

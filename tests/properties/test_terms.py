@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.projects import checkup, files
-from postil.model.edition import Citations, CitedEdition
+from postil.model.course_reader import CitedEdition
+from postil.model.edition import Citations
 from postil.model.matter import IndexEntry
 from postil.render.back_matter import IndexHead
 from postil.render.index import indexes

@@ -7,7 +7,12 @@ from pathlib import Path
 
 from postil.anchor import anchor
 from postil.ingest.project import ingest_project
-from postil.model.edition import Citations, CitedEdition, CourseReader, Edition, ProjectFiles, ReaderProse
+from postil.model.course_reader import CitedEdition, CourseReader, ReaderProse
+from postil.model.edition import (
+    Citations,
+    Edition,
+    ProjectFiles,
+)
 from postil.model.manifest import BuildAudience, ReaderManifest
 from postil.model.prose import Citation, Inline, Paragraph, Styled, Text, walk_blocks
 from postil.render import Facts, Renderer

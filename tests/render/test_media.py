@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import tinyhtml5
 
-from postil.model.edition import CitedEdition, CourseReader
+from postil.model.course_reader import CitedEdition, CourseReader
 from postil.model.rendition import EpubRendition, NotePlacement, PrintRendition, SiteRendition
 from render.project import FACTS, cited, edition, reader, renderer
 

@@ -12,7 +12,10 @@ from postil.anchor.hints import (
 )
 from postil.anchor.index import TextIndex
 from postil.diagnostics import Checked, Collector, Label, code
-from postil.model.edition import AnchoredEdition, Edition
+from postil.model.edition import (
+    AnchoredEdition,
+    Edition,
+)
 from postil.model.notes import AnchoredAnnotation, Annotation, Quote, Selector
 from postil.model.text import TextRange
 from postil.wording import call_offset, fold

@@ -15,7 +15,8 @@ from postil.build.reports import DocumentReport, Rendition
 from postil.build.steps import document_step, edition_step, renderer_of, stylesheets
 from postil.citations import Citing, cite_edition, cite_reader, contexts
 from postil.diagnostics import Checked, Collector, code
-from postil.model.edition import Bibliography, Citations, Document
+from postil.model.course_reader import Document
+from postil.model.edition import (Bibliography, Citations,)
 from postil.model.manifest import Choices, Medium, ReaderManifest
 from postil.model.steps import blob
 from postil.reader import assemble, prefixes

@@ -13,13 +13,7 @@ from postil.build.pictures import MOST_PIXELS, size_of
 from postil.diagnostics import Checked, Collector, code
 from postil.fidelity import Piece, compare, pieces_of_part, pieces_of_text
 from postil.ingest.fields import nearest
-from postil.model.edition import (
-    Account,
-    AnchoredEdition,
-    Edition,
-    Project,
-    ResolvedEdition,
-)
+from postil.model.edition import (Account, AnchoredEdition, Edition, Project, ResolvedEdition,)
 from postil.model.manifest import BuildAudience
 from postil.resolve import check_references, resolve
 from postil.spans import Span

@@ -44,8 +44,13 @@ def cartridge(
 
     out = Collector()
     assert book.book is not None  # noqa: S101  the e-book is rendered where a cartridge is asked for
-    given = [_file(each) for each in files if each.medium in {"pdf", "epub", "worksheets"}]
-    course = course_of(book.reader, book.book, book.documents, given, product.audience)
+    given = [_file(each) for each in files if each.medium in {"pdf", "epub"}]
+    sheets: dict[str, list[CourseFile]] = {}
+    for each in files:
+        if each.medium == "worksheets":
+            name = each.path.rpartition("/")[2].rpartition(".")[0]
+            sheets.setdefault(name, []).append(_file(each))
+    course = course_of(book.reader, book.book, book.documents, given, sheets, product.audience)
     version: Any = options.version
     data, faults = writer.write(course, version, thin=options.thin, base_url=options.url)
     verdict = judge(faults, "cartridge", {})
@@ -59,8 +64,11 @@ def cartridge(
 
 
 def _file(artifact: Artifact) -> CourseFile:
+    """Return an artifact as a file of the course."""
     name = artifact.path.rpartition("/")[2]
     stem, _, ending = name.rpartition(".")
+    if artifact.medium == "worksheets":
+        return CourseFile(f"worksheet-{stem}-{ending}", f" ({ending.upper()})", f"worksheet-{name}", artifact.data)
     return CourseFile(f"file-{stem}-{ending}", f"{stem} ({ending.upper()})", name, artifact.data)
 
 

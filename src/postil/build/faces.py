@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from postil.build.coverage import Coverage, bundled
 from postil.diagnostics import Collector, code
-from postil.model.edition import Citations, Edition, Project
+from postil.model.edition import (Citations, Edition, Project,)
 from postil.model.manifest import ProjectManifest
 from postil.model.prose import Code, IndexTerm, ProseBlock, Styled, Text, walk, walk_blocks
 from postil.spans import Places, Span

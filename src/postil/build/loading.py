@@ -14,7 +14,7 @@ from postil.build.age import age
 from postil.build.remembered import BuildRecord, record_of
 from postil.diagnostics import Checked, Collector, Diagnostic, code
 from postil.memory import Memory, user_key
-from postil.model.edition import Account, AnchoredEdition, ProjectFiles
+from postil.model.edition import (Account, AnchoredEdition, ProjectFiles,)
 from postil.model.manifest import BuildAudience, Format
 from postil.model.steps import key_of
 from postil.spans import SourceText
@@ -229,7 +229,8 @@ class CheckedRun:
         *,
         large: bool = False,
     ) -> Checked[tuple[Product, ...]]:
-        """Return what is to be built: everything, or what is named. Reports W011 for a name that there is not."""
+        """Return what is to be built: everything, or what is named. Large print is a printed book unless other formats
+        are asked for. Reports W011 for a name that there is not."""
         from postil.build.products import Product
         from postil.ingest.fields import nearest
 
@@ -256,7 +257,7 @@ class CheckedRun:
                 )
                 continue
             kind, own = known[name]
-            found.append(Product(name, kind, audience, chosen or own, large))
+            found.append(Product(name, kind, audience, chosen or (("pdf",) if large else own), large))
         return out.done(tuple(found))
 
     def build(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from postil.ingest.project import Setting
-from postil.model.edition import Citations, Document
+from postil.model.course_reader import Document
+from postil.model.edition import Citations
 from postil.model.manifest import BuildAudience, Choices, Medium, ProjectManifest, ReaderManifest
 from postil.model.steps import digest_of, key_of
 from postil.spans import InputFile, Span

@@ -9,7 +9,7 @@ from postil.ingest.decode import decode
 from postil.ingest.manifest import ingest_project_manifest
 from postil.ingest.project import Frame, ingest_frame
 from postil.ingest.reader_manifest import ingest_reader_manifest
-from postil.model.edition import OtherProject, ProjectFiles
+from postil.model.edition import (OtherProject, ProjectFiles,)
 from postil.model.manifest import ProjectSource
 from postil.spans import SourceText, Span
 

@@ -12,7 +12,7 @@ from postil.diagnostics import Checked, Collector, Diagnostic, Label, code
 from postil.excerpt import excerpt
 from postil.ingest.fields import nearest
 from postil.model.cuts import CutAccount
-from postil.model.edition import Bibliography, OtherProject, Project, ResolvedEdition
+from postil.model.edition import (Bibliography, OtherProject, Project, ResolvedEdition,)
 from postil.model.manifest import BuildAudience, Choices, ReaderManifest
 from postil.reader import adopt, check_prose, check_rights
 from postil.spans import Span

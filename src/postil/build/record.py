@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from postil.build.faces import Typecase
 from postil.citations import engine_version
-from postil.model.edition import CitedEdition, Edition, Project
+from postil.model.course_reader import CitedEdition
+from postil.model.edition import (Edition, Project,)
 from postil.model.manifest import BuildAudience, Format, Medium, ReaderManifest
 from postil.model.rendition import Artifact
 from postil.resolve import visible

@@ -21,7 +21,8 @@ from postil.citations import contexts_of
 from postil.diagnostics import Checked, Collector, Diagnostic
 from postil.ingest.project import ingest_one
 from postil.model.cuts import CutAccount
-from postil.model.edition import AnchoredEdition, CitedEdition, Edition, ResolvedEdition
+from postil.model.course_reader import CitedEdition
+from postil.model.edition import (AnchoredEdition, Edition, ResolvedEdition,)
 from postil.model.manifest import BuildAudience, Choices, Medium
 from postil.model.outline import outline_of
 from postil.model.steps import Step, blob

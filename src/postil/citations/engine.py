@@ -17,7 +17,12 @@ from postil.citations.answer import read_answer
 from postil.citations.placing import Context, contexts, placed
 from postil.citations.requests import AskedWork, CiteAnswer, CiteRequest, asked
 from postil.diagnostics import Checked, Collector, code
-from postil.model.edition import Bibliography, Citations, ResolvedEdition, WovenEdition
+from postil.model.edition import (
+    Bibliography,
+    Citations,
+    ResolvedEdition,
+    WovenEdition,
+)
 from postil.model.manifest import ProjectManifest
 from postil.model.steps import Perform, Step, key_of
 from postil.spans import Span

@@ -18,7 +18,10 @@ from postil.citations.engine import NOTHING, check_style, citations_of, cite_ste
 from postil.citations.placing import Context
 from postil.citations.requests import CiteAnswer, CiteRequest, asked, keys_of
 from postil.diagnostics import Checked, Collector, code
-from postil.model.edition import Bibliography, Citations
+from postil.model.edition import (
+    Bibliography,
+    Citations,
+)
 from postil.model.manifest import ProjectManifest
 from postil.model.steps import Perform, Step, key_of
 from postil.spans import Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -132,11 +132,8 @@ def _make(
         live.end()
         if settings.quiet or settings.form != "text":
             return
-        told: dict[str, bool] = {}
-        for artifact in result.artifacts:
-            seconds = "" if artifact.medium in told else f", {result.seconds[artifact.medium]:.1f} s"
-            told[artifact.medium] = True
-            _tell(loaded, artifact.path, artifact.pages, artifact.notes, seconds)
+        made = [(a.path, a.medium, a.pages, a.notes) for a in result.artifacts]
+        _tell(loaded, made, {m: f", {s:.1f} s" for m, s in result.seconds.items()})
 
     try:
         built = run.build(products, progress=live.word, done=done)
@@ -169,9 +166,24 @@ def _say_failed(settings: Settings, failed: list[str]) -> None:
         fail(settings, f"not built: {', '.join(failed)}; the earlier files are as they were")
 
 
-def _tell(loaded: LoadedProject, path: str, pages: int | None, notes: int, seconds: str) -> None:
-    said = f"{plural(pages, 'page')}, " if pages is not None else ""
-    click.echo(f"{shown(loaded.root / 'build' / path)}  {said}{plural(notes, 'note')}{seconds}")
+def _tell(
+    loaded: LoadedProject,
+    made: Iterable[tuple[str, str, int | None, int]],
+    seconds: Mapping[str, str],
+) -> None:
+    """Tell of each file that was made; of worksheets, which are many, in one line."""
+    sheets: list[str] = []
+    for path, medium, pages, notes in made:
+        if medium == "worksheets":
+            sheets.append(path)
+            continue
+        said = f"{plural(pages, 'page')}, " if pages is not None else ""
+        place = shown(loaded.root / "build" / path)
+        click.echo(f"{place}  {said}{plural(notes, 'note')}{seconds.get(medium, '')}")
+    for folder in dict.fromkeys(path.rpartition("/")[0] for path in sheets):
+        own = [path for path in sheets if path.startswith(f"{folder}/")]
+        place = shown(loaded.root / "build" / folder)
+        click.echo(f"{place}/  {plural(len(own), 'worksheet')}{seconds.get('worksheets', '')}")
 
 
 def _tell_unchanged(settings: Settings, loaded: LoadedProject, record: BuildRecord) -> None:
@@ -181,8 +193,8 @@ def _tell_unchanged(settings: Settings, loaded: LoadedProject, record: BuildReco
     texts = {path: SourceText.of(path, text) for path, text in record.texts.items()}
     files = [each for each in record.files if each.medium]
     if not settings.quiet and settings.form == "text":
-        for each in files:
-            _tell(loaded, each.path, each.pages, each.notes, ", unchanged")
+        made = [(each.path, each.medium, each.pages, each.notes) for each in files]
+        _tell(loaded, made, {each.medium: ", unchanged" for each in files})
     data = [_as_data(each.path, each.medium, each.pages, each.notes, 0.0) for each in files]
     show(settings, record.diagnostics, texts, files=data, steps={"done": 0, "recalled": 0})
 

@@ -11,7 +11,11 @@ from postil.diagnostics import Checked, Collector, Label, code
 from postil.excerpt.cutting import cut_to, cuts_in
 from postil.excerpt.selecting import divisions_with, selected
 from postil.model.cuts import CutAccount, DroppedNote, LostReference
-from postil.model.edition import Edition, Part, ResolvedEdition
+from postil.model.edition import (
+    Edition,
+    Part,
+    ResolvedEdition,
+)
 from postil.model.manifest import Choices, PartManifest
 from postil.model.notes import Annotation, Note
 from postil.model.prose import (
@@ -81,16 +85,16 @@ def excerpt(resolved: ResolvedEdition, choices: Choices) -> Checked[tuple[Resolv
         notes=tuple(_moved(note, text, kept) for note in notes),
         absent=resolved.absent | absent,
     )
-    left = [text.blocks[i] for i in range(len(text.blocks)) if i not in kept]
     here = {n.id for n in notes}
-    gone = [n.annotation for n in resolved.notes if n.id not in here]
-    items: list[Block | Annotation] = [*left, *gone]
+    gone: list[Block | Annotation | Part] = [b for i, b in enumerate(text.blocks) if i not in kept]
+    gone += [n.annotation for n in resolved.notes if n.id not in here]
+    gone += [_remainder(p, parts) for p in edition.parts if p not in parts]
     shown = {n.series.id: n.series.name for n in resolved.notes}
     account = CutAccount(
         tuple(cuts_in(shorter.root.content)),
         tuple(dropped),
         tuple(_lost(notes, parts, absent)),
-        tuple(dict.fromkeys(term for item in items for term in terms_of(item))),
+        terms_of(gone),
         tuple(name for id_, name in shown.items() if id_ not in wanted),
         tuple(p.manifest.title for p in edition.parts if p not in parts),
     )
@@ -131,6 +135,12 @@ def _parts(edition: Edition, choices: Choices) -> tuple[Part, ...]:
         return ()
     span = blocks[0].span
     return (Part(PartManifest(HEADNOTE, "", "", "", "", "front", span), blocks, span.file),)
+
+
+def _remainder(part: Part, taken: Iterable[Part]) -> Part:
+    """Return what is left out of a part of which a paragraph may be taken."""
+    shown = [block for each in taken for block in each.blocks]
+    return replace(part, blocks=tuple(b for b in part.blocks if b not in shown))
 
 
 # notes ----------------------------------------------------------------------------------------------------------------
@@ -227,7 +237,19 @@ def _edition(edition: Edition, text: BaseText, parts: tuple[Part, ...], notes: I
     shown = {n.path for body in bodies for n in walk_blocks(body) if isinstance(n, Image)}
     shown |= {b.image for b in text.blocks if b.image}
     pictures = tuple(p for p in edition.pictures if p.path in shown)
-    return replace(edition, text=text, parts=parts, annotations=annotations, pictures=pictures)
+    whole = _heads((*edition.text.blocks, *edition.annotations, *edition.parts))
+    left = _heads((*text.blocks, *annotations, *parts))
+    gone = {head[0] for kind, head in whole if kind == "person"} - {
+        head[0] for kind, head in left if kind == "person"
+    }
+    matter = edition.manifest.matter
+    persons = tuple(p for p in matter.persons if p.name not in gone)
+    manifest = edition.manifest
+    if len(persons) < len(matter.persons):
+        manifest = replace(manifest, matter=replace(matter, persons=persons))
+    return replace(
+        edition, manifest=manifest, text=text, parts=parts, annotations=annotations, pictures=pictures
+    )
 
 
 def _absent(
@@ -249,9 +271,16 @@ def _lost(notes: Iterable[Note], parts: Iterable[Part], absent: frozenset[str]) 
                 yield LostReference(where, node.target)
 
 
-def terms_of(item: Block | Annotation) -> tuple[str, ...]:
-    """Return the index terms that are marked in a block of the text or in a note, as they are headed."""
-    found = [t.head for t in item.terms] if isinstance(item, Block) else []
-    if isinstance(item, Annotation):
-        found = [n.head for n in walk_blocks((*item.body, *item.answer)) if isinstance(n, IndexTerm)]
-    return tuple(dict.fromkeys(": ".join(head) for head in found))
+def terms_of(items: Iterable[Block | Annotation | Part]) -> tuple[str, ...]:
+    """Return the index terms that are marked in blocks of the text, in notes and in prose parts, as they are headed."""
+    return tuple(dict.fromkeys(": ".join(head) for _, head in _heads(items)))
+
+
+def _heads(items: Iterable[Block | Annotation | Part]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield kind and head of each index term."""
+    for item in items:
+        if isinstance(item, Block):
+            yield from ((t.kind, t.head) for t in item.terms)
+            continue
+        blocks = item.blocks if isinstance(item, Part) else (*item.body, *item.answer)
+        yield from ((n.kind, n.head) for n in walk_blocks(blocks) if isinstance(n, IndexTerm))

@@ -34,7 +34,7 @@ def apply_differences(
     editor = _Editor(ours, counts, out, frozenset(a for t in ours for a in (t.address, *t.division)))
     removals = [d for d in differences if d.kind in {"remove", "pattern"}]
     if any(d.kind == "breaks" for d in differences):
-        theirs = [replace(t, break_="line" if t.break_ else "", free=True) for t in theirs]
+        theirs = [t.broken("line" if t.break_ else "", True) for t in theirs]
     for difference in removals:
         theirs = editor.apply(difference, theirs)
     if any(d.kind == "hyphens" for d in differences):
@@ -54,8 +54,13 @@ def find_words(
     all_words = [t.word for t in theirs]
     found = []
     position = 0
-    while position <= len(all_words) - len(needle):
-        if all_words[position] == needle[0] and all_words[position : position + len(needle)] == needle:
+    last = len(all_words) - len(needle)
+    while position <= last:
+        try:
+            position = all_words.index(needle[0], position, last + 1)
+        except ValueError:
+            break
+        if all_words[position : position + len(needle)] == needle:
             end = position + len(needle)
             behind = all_words[max(0, position - len(after)) : position]
             if (not after or behind == after) and (
@@ -158,16 +163,23 @@ class _Editor:
         return theirs
 
     def _part(self, _: Difference, theirs: list[Token], place: int, _end: int) -> list[Token]:
-        return [*theirs[:place], replace(theirs[place], break_="paragraph"), *theirs[place + 1 :]]
+        return [*theirs[:place], theirs[place]._replace(break_="paragraph"), *theirs[place + 1 :]]
 
     def _join(self, _: Difference, theirs: list[Token], place: int, _end: int) -> list[Token]:
-        return [*theirs[:place], replace(theirs[place], break_="", free=True), *theirs[place + 1 :]]
+        return [*theirs[:place], theirs[place].broken("", True), *theirs[place + 1 :]]
 
     def _read(self, difference: Difference, theirs: list[Token], place: int, end: int) -> list[Token]:
         first = theirs[place]
         span = first.span.to(theirs[end - 1].span)
         new = [
-            Token(word, first.break_ if number == 0 else "", span, free=first.free and number == 0)
+            Token(
+                word,
+                first.break_ if number == 0 else "",
+                span.file,
+                span.start,
+                span.end,
+                free=first.free and number == 0,
+            )
             for number, word in enumerate(words(difference.words))
         ]
         rest = theirs[end:] if new else _loosened(theirs[end:], first.break_)
@@ -181,7 +193,7 @@ class _Editor:
         at = self._one_place(difference, rest)
         if at < 0:
             return theirs
-        moved = [replace(t, free=True) for t in theirs[place:end]]
+        moved = [t._replace(free=True) for t in theirs[place:end]]
         return [*rest[:at], *moved, *_loosened(rest[at:], "")]
 
     def _insert(self, difference: Difference, theirs: list[Token]) -> list[Token]:
@@ -189,7 +201,7 @@ class _Editor:
         if at < 0:
             return theirs
         span = theirs[min(at, len(theirs) - 1)].span
-        new = [Token(w, "", span, free=True) for w in words(difference.words)]
+        new = [Token(w, "", span.file, span.start, span.end, free=True) for w in words(difference.words)]
         self.counts[difference.label] += 1
         return [*theirs[:at], *new, *_loosened(theirs[at:], "")]
 
@@ -241,7 +253,7 @@ class _Editor:
             if match is None or not token.break_ or changed[match].break_ or changed[match].free:
                 continue
             if difference.at == token.address or difference.at in token.division:
-                changed[match] = replace(changed[match], break_="paragraph")
+                changed[match] = changed[match]._replace(break_="paragraph")
                 parted += 1
         if not parted:
             self.out.report(
@@ -322,7 +334,7 @@ def _loosened(rest: list[Token], break_: Break) -> list[Token]:
     if not rest:
         return rest
     first = rest[0]
-    return [replace(first, free=True, break_=max(first.break_, break_, key=_BREAKS.index)), *rest[1:]]
+    return [first.broken(max(first.break_, break_, key=_BREAKS.index), True), *rest[1:]]
 
 
 def _is_whole_line(place: int, length: int, theirs: list[Token]) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from postil.model.edition import Part
 from postil.model.prose import (
@@ -58,18 +57,42 @@ class Piece:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or mark. `break_` is the break before it: none, a line end, or a paragraph's; where it is `free`, either
-    text may run on or begin a paragraph. `glued` says that no space stands before it."""
+class Token(NamedTuple):
+    """A word or mark, and where in which file it stands. `break_` is the break before it: none, a line end, or a
+    paragraph's; where it is `free`, either text may run on or begin a paragraph. `glued` says that no space stands before
+    it. (There is one for every word, so it is the cheapest thing there is.)"""
 
     word: str
     break_: Break
-    span: Span
+    file: str
+    start: int
+    end: int
     address: str = ""
     division: tuple[str, ...] = ()
     free: bool = False
     glued: bool = False
+
+    @property
+    def span(self) -> Span:
+        return Span(self.file, self.start, self.end)
+
+    def moved(self, span: Span) -> Token:
+        """Return the same token at another place."""
+        return self._replace(file=span.file, start=span.start, end=span.end)
+
+    def broken(self, break_: Break, free: bool) -> Token:
+        """Return the same token with another break before it."""
+        return Token(
+            self.word,
+            break_,
+            self.file,
+            self.start,
+            self.end,
+            self.address,
+            self.division,
+            free,
+            self.glued,
+        )
 
 
 def is_word(word: str) -> bool:
@@ -176,16 +199,28 @@ def tokens_of_pieces(pieces: Iterable[Piece]) -> list[Token]:
     found: list[Token] = []
     behind_heading = False
     for piece in pieces:
-        text = piece.text
+        text, file, address, division = piece.text, piece.file, piece.address, piece.division
+        at = Places.of(piece.at)
+        # where all characters stand one after the other, the first tells the place of every other
+        first = at.starts[0] if len(at.starts) == 1 else None
         last_end = 0
-        for number, (word, start, end) in enumerate(tokens(text)):
-            between = text[last_end:start]
-            break_: Break = (
-                "paragraph" if number == 0 else "line" if "\n" in between or "\t" in between else ""
-            )
-            span = Span(piece.file, piece.at[start], max(piece.at[start], piece.at[end - 1]) + 1)
-            free = behind_heading and number == 0
-            found.append(Token(fold(word), break_, span, piece.address, piece.division, free, not between))
+        free = behind_heading
+        break_: Break = "paragraph"
+        for word, start, end in tokens(text):
+            glued = last_end == start
+            if last_end and not glued:
+                between = text[last_end:start]
+                break_ = "line" if "\n" in between or "\t" in between else ""
+            elif last_end:
+                break_ = ""
+            if first is not None:
+                place, behind = first + start, first + end
+            else:
+                place = at[start]
+                behind = max(place, at[end - 1]) + 1
+            compared = word if word.isascii() else fold(word)
+            found.append(Token(compared, break_, file, place, behind, address, division, free, glued))
+            free = False
             last_end = end
         behind_heading = piece.heading
     return found
@@ -196,16 +231,21 @@ def tokens_of_pieces(pieces: Iterable[Piece]) -> list[Token]:
 
 def tokens_of_copy_text(copy_text: SourceText) -> list[Token]:
     """Return the tokens of the copy-text; an empty line begins a paragraph."""
-    text = copy_text.text
-    normal = unicodedata.is_normalized("NFC", text)
+    text, file = copy_text.text, copy_text.path
     found: list[Token] = []
     last_end = 0
+    break_: Break = "paragraph"
     for word, start, end in tokens(text):
-        between = text[last_end:start]
-        ends = between.count("\n") + 2 * between.count("\f")
-        break_: Break = "paragraph" if ends > 1 or not found else "line" if ends else ""
-        compared = fold(word if normal else unicodedata.normalize("NFC", word))
-        found.append(Token(compared, break_, copy_text.span(start, end), glued=not between))
+        glued = last_end == start
+        if last_end:
+            break_ = ""
+            if not glued:
+                between = text[last_end:start]
+                if between != " ":
+                    ends = between.count("\n") + 2 * between.count("\f")
+                    break_ = "paragraph" if ends > 1 else "line" if ends else ""
+        compared = word if word.isascii() else fold(word)
+        found.append(Token(compared, break_, file, start, end, glued=glued))
         last_end = end
     return found
 
@@ -229,7 +269,7 @@ def joined(found: list[Token], known: frozenset[str]) -> list[Token]:
         ):
             whole = out[-1].word + following.word
             if whole in known:
-                out[-1] = replace(out[-1], word=whole, span=out[-1].span.to(following.span))
+                out[-1] = out[-1]._replace(word=whole).moved(out[-1].span.to(following.span))
                 i += 2
                 continue
         out.append(token)

@@ -16,7 +16,12 @@ from postil.ingest.markdown import parse_markdown
 from postil.ingest.prose import check_prose, is_safe_path
 from postil.ingest.text import ingest_text
 from postil.ingest.yaml import UNREADABLE
-from postil.model.edition import Bibliography, Edition, Part, Picture
+from postil.model.edition import (
+    Bibliography,
+    Edition,
+    Part,
+    Picture,
+)
 from postil.model.manifest import EditionManifest, PartManifest, ProjectManifest
 from postil.model.notes import Annotation
 from postil.model.prose import Image, ProseBlock, walk_blocks

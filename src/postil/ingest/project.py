@@ -18,7 +18,12 @@ from postil.ingest.files import FileReader
 from postil.ingest.manifest import ingest_project_manifest
 from postil.ingest.prose import is_safe_path
 from postil.ingest.readers import read_readers
-from postil.model.edition import Bibliography, Edition, Project, ProjectFiles
+from postil.model.edition import (
+    Bibliography,
+    Edition,
+    Project,
+    ProjectFiles,
+)
 from postil.model.manifest import ProjectManifest
 from postil.spans import InputFile, SourceText, Span
 

@@ -86,11 +86,18 @@ def _cartridge(fields: Fields) -> CartridgeOptions:
         fields.known.append("cartridge")
         return CartridgeOptions()
     own = fields.fields("cartridge")
-    version = own.choice("version", ("1.1", "1.2", "1.3"), "1.1")
+    version = own.choice("version", ("1.1", "1.3"), "1.1")
     found = CartridgeOptions(version, switch(own, "thin", False), own.text("url"), own.span)
-    if found.url and not re.match(r"https?://[^\s/]+", found.url):
+    if found.url and not re.match(r"https://[^\s/]+", found.url):
         own.out.report(
             code("M008"), f"“{found.url}” is no address", own.value_span("url"), hint="write url: https://…"
+        )
+    if found.thin and not found.url:
+        own.out.report(
+            code("M006"),
+            "a thin cartridge has no address to lead to",
+            own.value_span("thin"),
+            hint="write url: https://… where the web edition is published",
         )
     own.done()
     return found

@@ -14,7 +14,10 @@ from typing import Literal, TypeAlias
 
 from markupsafe import Markup
 
-from postil.model.edition import WovenBlock, WovenFlow
+from postil.model.edition import (
+    WovenBlock,
+    WovenFlow,
+)
 from postil.render.back_matter import ChronologySection, GlossarySection, IndexSection, PersonsSection
 from postil.render.reader_book import AccountSection, PartSection, PermissionsSection, SyllabusSection
 

@@ -9,7 +9,8 @@ from typing import TypeGuard
 
 from markupsafe import Markup
 
-from postil.model.edition import CitedEdition, Document, Edition, ReaderOpener, ReaderProse
+from postil.model.course_reader import CitedEdition, Document, ReaderOpener, ReaderProse
+from postil.model.edition import Edition
 from postil.model.manifest import ProjectManifest, ReaderManifest
 from postil.model.matter import IndexEntry, IndexRules
 from postil.model.text import Block, Flow, Gap
@@ -161,7 +162,7 @@ def contribution_of(
     language = manifest.language or project.language
     document = cited.document or Document(number)
     make = Composer("epub", project, language, frozenset())
-    target = make.prose_for(cited).target
+    prose = make.prose_for(cited)
     return Contribution(
         id=edition.key,
         prefix=woven.prefix,
@@ -178,7 +179,9 @@ def contribution_of(
         account=document.account if woven.resolved.audience == "instructors" else None,
         ranges=_ranges(edition) if _is_cut(edition.text.root.content) else (),
         level=document.level,
-        matter=contributed(edition.manifest.matter, cited.citations.rendered, target),
+        matter=contributed(
+            edition.manifest.matter, cited.citations.rendered, prose.target, prose.absent, prose.absent_words
+        ),
         entries=entries_of(cited, number, words_for(language)),
         questions=questions_of(cited, make),
         source=source_line(edition, words_for(language)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from postil.model.course import (
     Audience,
@@ -20,7 +21,7 @@ from postil.model.course import (
     WorksheetWords,
     paper_of,
 )
-from postil.model.edition import ReaderOpener, ReaderProse
+from postil.model.course_reader import ReaderOpener, ReaderProse
 from postil.model.rendition import EpubRendition
 from postil.render.documents import BoundReader, Contribution, EpubMarkup, QuestionRecord
 from postil.render.epub import home_of
@@ -32,7 +33,9 @@ __all__ = ["course_of", "worksheets_of"]
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 _EPUB_ONLY = re.compile(r"""\s(?:epub:type|xml:lang)=(?:"[^"]*"|'[^']*')""")
 _LINK = re.compile(r"""(\shref=)(["'])([\w.-]*\.xhtml)?#([^"']+)\2""")
-_OUTER = frozenset(("cover", "titlepage", "copyright-page", "imprint"))
+_OUTER = frozenset(("cover", "titlepage", "copyright-page", "imprint", "colophon"))
+ALL_DOCUMENTS = "all-documents"
+"""The name of the worksheet with the questions of every document."""
 
 
 def course_of(
@@ -40,11 +43,12 @@ def course_of(
     book: EpubRendition,
     documents: Mapping[int, EpubMarkup],
     files: Sequence[CourseFile],
+    sheets: Mapping[str, Sequence[CourseFile]],
     audience: Audience,
 ) -> Course:
     """Return a reader as a course: its parts and weeks as modules, documents as pages with their notes, their questions
-    as quizzes, what stands behind the documents, and `files` to download."""
-    return _Course(reader, book, documents, audience).course(files)
+    as quizzes, what stands behind the documents, `files` to download, and worksheets by their names."""
+    return _Course(reader, book, documents, audience).course(files, sheets)
 
 
 class _Course:
@@ -71,14 +75,15 @@ class _Course:
             if isinstance(item, Contribution):
                 own = _page_id(item)
                 self.page_of |= {file.path: own for file in documents[item.number].files}
-            elif item.id in self.path_of:
+            elif item.id in self.path_of and item.blocks:
                 self.page_of[self.path_of[item.id]] = item.id
+        heads = {self.path_of.get(item.id) for item in reader.items if isinstance(item, ReaderOpener)}
         for each in book.documents:
-            if each.landmark not in _OUTER:
+            if each.landmark not in _OUTER and each.path not in heads:
                 self.page_of.setdefault(each.path, each.path.rpartition("/")[2].removesuffix(".xhtml"))
         self.home = home
 
-    def course(self, files: Sequence[CourseFile]) -> Course:
+    def course(self, files: Sequence[CourseFile], sheets: Mapping[str, Sequence[CourseFile]]) -> Course:
         """Return the course."""
         manifest, metadata = self.reader.manifest, self.book.metadata
         modules: list[Module] = []
@@ -86,9 +91,15 @@ class _Course:
         items = first
         introduction = self.words["syllabus"]
         taken: set[str] = set()
+        parts: set[str] = set()
         for item in self.reader.items:
             if isinstance(item, ReaderOpener):
-                items = []
+                # what a part says stands before its first week
+                ahead = items if modules and modules[-1].id in parts and _only(modules[-1]) else []
+                if ahead:
+                    del modules[-1]
+                items = [*ahead, *self._page(item.id, self._name(item), self._own(item))]
+                parts |= {item.id} if item.kind == "part" else set()
                 modules.append(self._module(item, items))
             elif isinstance(item, ReaderProse):
                 items += self._page(
@@ -99,6 +110,7 @@ class _Course:
                 items += self._page(_page_id(item), self._title(item), paths)
                 if item.questions:
                     items.append(self._quiz(item))
+                    items += self._sheets(item, sheets)
             taken |= {self.path_of.get(getattr(item, "id", ""), "")}
         back: list[CourseItem] = []
         for each in self.book.documents:
@@ -109,9 +121,11 @@ class _Course:
             (first if is_plan else back).extend(
                 self._page(page, each.title, [each.path], "syllabus" if is_plan else "")
             )
+        name = f"{self.words['worksheet']}: {self.words['all_documents']}"
+        first += [replace(own, title=name + own.title) for own in sheets.get(ALL_DOCUMENTS, ())]
         lead = Module("materials", self.words["materials"], (*first, *files))
         tail = [Module("reference", self.words["reference"], tuple(back))] if back else []
-        kept = [_filled(module) for module in modules if module.items or module.introduction]
+        kept = [_filled(module) for module in modules if module.items]
         return Course(
             metadata.identifier,
             manifest.id,
@@ -124,21 +138,27 @@ class _Course:
             dict(self.book.images),
         )
 
+    def _sheets(self, document: Contribution, sheets: Mapping[str, Sequence[CourseFile]]) -> list[CourseItem]:
+        name = f"{self.words['worksheet']}: {self._title(document)}"
+        return [replace(own, title=name + own.title) for own in sheets.get(_page_id(document), ())]
+
     def _title(self, document: Contribution) -> str:
         return f"{self.words['doc'].format(n=document.number)} {document.title}"
 
-    def _module(self, item: ReaderOpener, items: list[CourseItem]) -> Module:
+    def _own(self, item: ReaderOpener | ReaderProse) -> list[str]:
+        """Return the file of an item of the reader itself, if it says anything."""
+        return [self.path_of[item.id]] if item.id in self.path_of and item.blocks else []
+
+    def _name(self, item: ReaderOpener) -> str:
         name = self.words["week"].format(n=item.number) if item.number else ""
-        title = ": ".join(part for part in (name, item.title) if part)
-        path = self.path_of.get(item.id)
-        words = self._body(item.id, [path]) if path and item.blocks else ""
-        # the list is filled while the items after the head are met
+        return ": ".join(part for part in (name, item.title) if part)
+
+    def _module(self, item: ReaderOpener, items: list[CourseItem]) -> Module:
         return Module(
             item.id,
-            title,
-            items,  # type: ignore[arg-type]  # made a tuple by `_filled`
+            self._name(item),
+            items,  # type: ignore[arg-type]  # filled while the items after the head are met; `_filled` makes it a tuple
             days(item.dates, self.reader.language),
-            words,
             anchor=item.id,
         )
 
@@ -189,16 +209,13 @@ class _Course:
         return _LINK.sub(led, _EPUB_ONLY.sub("", str(markup)))
 
 
+def _only(module: Module) -> bool:
+    """Tell whether a module has no document yet."""
+    return len(module.items) < 2
+
+
 def _filled(module: Module) -> Module:
-    return Module(
-        module.id,
-        module.title,
-        tuple(module.items),
-        module.dates,
-        module.introduction,
-        module.introduction_title,
-        module.anchor,
-    )
+    return replace(module, items=tuple(module.items))
 
 
 def _page_id(document: Contribution) -> str:
@@ -240,7 +257,7 @@ def worksheets_of(
 
     found = [(name, sheet(section.title, [section])) for name, section in sections]
     if len(sections) > 1:
-        found.append((manifest.id, sheet(manifest.title, [section for _, section in sections])))
+        found.append((ALL_DOCUMENTS, sheet(manifest.title, [section for _, section in sections])))
     return tuple(found)
 
 

@@ -13,8 +13,9 @@ from typing import Literal, TypeAlias
 from markupsafe import Markup
 
 from postil.model.course import Paragraph as Line
+from postil.model.course_reader import ReaderOpener, ReaderProse
 from postil.model.cuts import CutAccount
-from postil.model.edition import Citations, ReaderOpener, ReaderProse
+from postil.model.edition import Citations
 from postil.model.manifest import BuildAudience, ProjectManifest, ReaderManifest
 from postil.model.matter import NO_MATTER, BackMatter, IndexEntry
 from postil.model.rendition import NotePlacement, Person, PrintChunk

@@ -9,7 +9,12 @@ from types import MappingProxyType
 from typing import Literal
 from xml.parsers import expat
 
-from postil.model.edition import WovenBlock, WovenDivision, WovenFlow, WovenGroup
+from postil.model.edition import (
+    WovenBlock,
+    WovenDivision,
+    WovenFlow,
+    WovenGroup,
+)
 from postil.model.rendition import EpubDocument, NavPoint
 from postil.render.book import (
     Book,

@@ -7,7 +7,11 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from postil.model.edition import CitedEdition, Edition, WovenEdition
+from postil.model.course_reader import CitedEdition
+from postil.model.edition import (
+    Edition,
+    WovenEdition,
+)
 from postil.model.manifest import Contributor, ProjectManifest
 from postil.model.rendition import BookMetadata, Person
 from postil.render.book import Credit, Fact

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from markupsafe import Markup
 
 from postil.diagnostics import Checked, Collector, code
-from postil.model.edition import CitedEdition, CourseReader
+from postil.model.course_reader import CitedEdition, CourseReader
 from postil.model.manifest import ProjectManifest, ReaderManifest
 from postil.model.rendition import NotePlacement, PrintChunk
 from postil.render.book import Book, Chunk, DocumentSlot

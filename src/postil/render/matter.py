@@ -57,9 +57,14 @@ class DocumentMatter:
 
 
 def contributed(
-    matter: BackMatter, citations: Mapping[Span, tuple[Inline, ...]], target: Callable[[str], tuple[str, str]]
+    matter: BackMatter,
+    citations: Mapping[Span, tuple[Inline, ...]],
+    target: Callable[[str], tuple[str, str]],
+    absent: frozenset[str] = frozenset(),
+    absent_words: str = "",
 ) -> BackMatter:
-    """Return items as a document contributes them: nothing in them is looked up any more, and no place in a file is told."""
+    """Return items as a document contributes them: nothing in them is looked up any more, and no place in a file is told.
+    What refers to one of `absent` says so in `absent_words`."""
 
     def settled(value: Any) -> Any:
         match value:
@@ -70,6 +75,8 @@ def contributed(
             case CrossReference(target=name, children=children):
                 href, words = target(name)
                 inner = settled(children) if children else (Text(words, Places(), _NOWHERE),)
+                if name in absent:
+                    inner = (*inner, Text(absent_words, Places(), _NOWHERE))
                 return CrossReference(href, inner, _NOWHERE) if href else Styled("span", inner, _NOWHERE)
             case Span():
                 return _NOWHERE

@@ -8,7 +8,12 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-from postil.model.edition import WovenBlock, WovenDivision, WovenEdition, WovenFlow
+from postil.model.edition import (
+    WovenBlock,
+    WovenDivision,
+    WovenEdition,
+    WovenFlow,
+)
 from postil.model.manifest import Series
 from postil.model.notes import Note, Reading
 from postil.render.book import MediumName, NoteView, SeriesView

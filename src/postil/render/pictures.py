@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from postil.model.edition import CitedEdition, Edition
+from postil.model.course_reader import CitedEdition
+from postil.model.edition import Edition
 
 __all__ = ["picture_names", "pictures_of"]
 

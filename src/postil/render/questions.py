@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from postil.model.course import Paragraph as Line
 from postil.model.course import Run
-from postil.model.edition import CitedEdition
+from postil.model.course_reader import CitedEdition
 from postil.model.prose import (
     Citation,
     Code,

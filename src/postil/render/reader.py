@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from postil.model.edition import ReaderOpener, ReaderProse, Reference
+from postil.model.course_reader import ReaderOpener, ReaderProse, Reference
 from postil.render.book import ContentsEntry, ProseSection, Section
 from postil.render.cuts import account_facts
 from postil.render.dates import date_words

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from postil.diagnostics import Checked, Collector
-from postil.model.edition import CitedEdition, CourseReader
+from postil.model.course_reader import CitedEdition, CourseReader
 from postil.model.rendition import (
     EpubDocument,
     EpubRendition,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from postil.model.course_reader import CitedEdition
 from postil.model.edition import (
-    CitedEdition,
     Part,
     WovenBlock,
     WovenDivision,

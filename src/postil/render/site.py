@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from postil.model.edition import CitedEdition
+from postil.model.course_reader import CitedEdition
 from postil.model.rendition import BookMetadata
 from postil.render.book import Book, DocumentSection, NoteView, SeriesView
 from postil.render.documents import BoundReader

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from postil.model.edition import CitedEdition, WovenBlock, WovenDivision, WovenFlow, WovenTerm
+from postil.model.course_reader import CitedEdition
+from postil.model.edition import (
+    WovenBlock,
+    WovenDivision,
+    WovenFlow,
+    WovenTerm,
+)
 from postil.model.matter import IndexEntry
 from postil.model.notes import Note
 from postil.model.prose import IndexTerm, ProseBlock, walk_blocks
@@ -68,7 +74,8 @@ def entries_of(cited: CitedEdition, document: int, words: Mapping[str, str]) -> 
     def parts(place: str) -> None:
         for part in woven.edition.parts:
             if part.manifest.place == place:
-                out.extend(entries_in_prose(part.blocks, anchors, part.manifest.title, document))
+                title = part.manifest.title or words["rights_introduction"]
+                out.extend(entries_in_prose(part.blocks, anchors, title, document))
 
     def block(item: WovenBlock) -> None:
         place = f"¶\u00a0{item.number}" if item.number is not None else labels.get(item.address, "")

@@ -4,15 +4,14 @@ The file is opened anew, by two libraries that had no part in making it. What is
 and note, the one Note element in the structure tree and the pages its content is on, and the words that can be read off
 the page.
 
-Reading the words takes most of the time. It is done in steps, a range of pages each, and a step that was done before need
-not be done again: its key is made of what a page's words depend on, as it is *read back from the finished file*: the bytes
-of its content streams, of the fonts and of all else in its resources, and of the words that must stand there. Where all of
-these are equal, another reading would give what the first one gave. Structure and destinations are compared every time.
+Reading the words takes most of the time. It is done in steps, a range of pages each, which get these pages as they are read
+back from the finished file: content streams, fonts and all else that shows, byte for byte. So a step that was done before
+on the same bytes, with the same words to look for, need not be done again, and the finished file is checked all the same.
+Structure and destinations are compared every time.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from io import BytesIO
@@ -21,13 +20,11 @@ from typing import Any
 import pikepdf
 
 from postil.model.rendition import Fault, NotePlacement
-from postil.model.steps import Perform, Step, digest_of, key_of, lay_out, perform_here
+from postil.model.steps import Perform, Step, key_of, perform_here
 
 from .reading import Block, Body, Expectation, Finding, Foot, fold, read_pages, texts
 
 __all__ = ["Book", "audit_file", "fold"]
-
-_RANGE = 16  # pages; fewer would open the file more often than it pays
 
 
 class Book:
@@ -36,7 +33,7 @@ class Book:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.pdf = pikepdf.open(BytesIO(data))
-        self.index = {page.objgen: number for number, page in enumerate(_page_objects(self.pdf))}
+        self.index = {page.obj.objgen: number for number, page in enumerate(self.pdf.pages)}
         self.destinations = dict(self._destinations())
         self.notes: dict[str, list[set[int]]] = {}
         root = self.pdf.Root.get("/StructTreeRoot")
@@ -66,7 +63,9 @@ class Book:
                 self.notes.setdefault(str(element.get("/ID", "")), []).append(
                     set(self._content_pages(element))
                 )
-            stack += [kid for kid in _kids(element) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+            for kid in _kids(element):
+                if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                    stack.append(kid)  # noqa: PERF401 - a book has many elements, and most have no such kid
 
     def _content_pages(self, element: Any) -> Iterator[int]:
         for kid in _kids(element):
@@ -77,59 +76,36 @@ class Book:
             elif "/MCID" in kid:
                 yield self.index[kid.Pg.objgen]
 
-    def fingerprints(self) -> list[str]:
-        """Return a digest for each page of all that its words depend on."""
-        found: dict[Any, str] = {}
-        out = []
-        for page in _page_objects(self.pdf):
-            digest = hashlib.sha256()
-            contents = page.get("/Contents")
-            for stream in contents if isinstance(contents, pikepdf.Array) else [contents]:
-                if stream is not None:
-                    digest.update(stream.read_raw_bytes())
-                    digest.update(b"|")
-            digest.update(_fingerprint(page.get("/Resources"), found).encode())
-            digest.update(page.MediaBox.unparse())
-            out.append(digest.hexdigest())
-        return out
+    def excerpt(self, first: int, count: int) -> bytes:
+        """Return so many pages as a file of their own, without tags and links: the bytes of streams, fonts and images are
+        those of the finished file. The same pages give the same bytes, wherever they stand in it."""
+        out = pikepdf.Pdf.new()
+        for page in list(self.pdf.pages)[first : first + count]:
+            box = pikepdf.Array([float(side) for side in page.obj.MediaBox])
+            leaf = out.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=box))
+            for key in ("/Contents", "/Resources"):
+                value = page.obj.get(key)
+                if value is not None:
+                    leaf[key] = out.copy_foreign(
+                        value if value.is_indirect else self.pdf.make_indirect(value)
+                    )
+            out.pages.append(pikepdf.Page(leaf))
+        written = BytesIO()
+        out.save(
+            written,
+            static_id=True,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
+        return written.getvalue()
 
 
-def _page_objects(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    for page in pdf.pages:
-        yield page.obj
-
-
-def _fingerprint(value: Any, found: dict[Any, str]) -> str:
-    """Return a digest of an object and all it leads to; what leads back to itself is taken as it is written."""
-    own = value.objgen if isinstance(value, pikepdf.Object) and value.is_indirect else None
-    if own is not None:
-        if own in found:
-            return found[own]
-        found[own] = ""
-    digest = hashlib.sha256()
-    if isinstance(value, (pikepdf.Dictionary, pikepdf.Stream)):
-        entries = value.items() if isinstance(value, pikepdf.Dictionary) else value.stream_dict.items()
-        for name, entry in sorted(entries):
-            digest.update(f"{name}{_fingerprint(entry, found)}".encode())
-        if isinstance(value, pikepdf.Stream):
-            digest.update(value.read_raw_bytes())
-    elif isinstance(value, pikepdf.Array):
-        for entry in list(value):
-            digest.update(_fingerprint(entry, found).encode())
-    elif isinstance(value, pikepdf.Object):
-        digest.update(value.unparse())
-    else:
-        digest.update(repr(value).encode())
-    if own is not None:
-        found[own] = digest.hexdigest()
-    return digest.hexdigest()
-
-
-def _kids(element: Any) -> list[Any]:
+def _kids(element: Any) -> Any:
     kids = element.get("/K")
     if kids is None:
-        return []
-    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+        return ()
+    return kids if isinstance(kids, pikepdf.Array) else (kids,)
 
 
 def audit_file(
@@ -177,12 +153,9 @@ def _read(
     ranges: Sequence[tuple[int, int]],
     perform: Perform,
 ) -> Iterator[tuple[int, Finding]]:
-    marks = book.fingerprints()
     by_page: dict[int, list[Expectation]] = {}
     for each in expected:
         by_page.setdefault(each.page, []).append(each)
-    file = digest_of(book.data)
-    lay_out({file: book.data})
     steps: list[Step[tuple[Finding, ...]]] = []
     starts = []
     for first, count in ranges:
@@ -190,8 +163,8 @@ def _read(
             _from(each, first) for page in range(first, first + count) for each in by_page.get(page, ())
         )
         if wanted:
-            key = key_of("read_pages", tuple(marks[first : first + count]), wanted)
-            steps.append(Step(read_pages, (file, first, count, wanted), key, "audit", (file,)))
+            excerpt = book.excerpt(first, count)
+            steps.append(Step(read_pages, (excerpt, wanted), key_of("read_pages", excerpt, wanted), "audit"))
             starts.append(first)
     for first, findings in zip(starts, perform(steps), strict=True):
         for finding in findings:

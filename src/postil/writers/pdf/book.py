@@ -55,8 +55,10 @@ class Shop:
             for face in rendition.faces
         )
         self.images = {address: digest_of(data) for address, data in rendition.images.items()}
-        lay_out({name.digest: face.data for name, face in zip(self.faces, rendition.faces, strict=True)})
-        lay_out({self.images[address]: data for address, data in rendition.images.items()})
+        blobs = {name.digest: face.data for name, face in zip(self.faces, rendition.faces, strict=True)}
+        blobs |= {self.images[address]: data for address, data in rendition.images.items()}
+        # who performs steps elsewhere has a `lay_out` of its own
+        getattr(perform, "lay_out", lay_out)(blobs)
 
     def settle(self) -> tuple[list[Sheaf], list[Sheet], list[Fault]]:
         """Return sheaves in which every folio is right, their pages in order, and what was found wrong.

@@ -77,7 +77,7 @@ class Canvas:
     def strip(self, stream: Any) -> Strip:
         """Return a painted stream, compressed; the graphics state is left as it was found."""
         stream.pop_state()
-        data = b"\n".join(map(pydyf._to_bytes, stream.stream)) + b"\n"
+        data = b"\n".join(map(_short, _flat(stream.stream))) + b"\n"
         self.lab = self.lab or b"/lab-d" in data
         return Strip.of(data)
 
@@ -95,6 +95,33 @@ class Canvas:
         if self.lab:
             names["ColorSpace"] = dict(_LAB)
         return names, made.drawn()
+
+
+_SHOWN = b"] TJ"
+_NO_MOVE = b">0<"  # between two glyphs that stand as the font has them
+_EXACT = re.compile(rb"(\.\d{6})\d+")
+
+
+def _short(item: Any) -> bytes:
+    """Return a part of a content stream, text without what makes no difference: moves by nothing, and digits that no
+    reader keeps (it reads 32-bit numbers). That is a third of the bytes to be compressed."""
+    data: bytes = item if isinstance(item, bytes) else pydyf._to_bytes(item)
+    return _EXACT.sub(rb"\1", data.replace(_NO_MOVE, b"")) if data.endswith(_SHOWN) else data
+
+
+def _flat(items: Sequence[Any]) -> list[Any]:
+    """Return a content stream without saving twice what is restored twice at the same place."""
+    partner: dict[int, int] = {}
+    opened: list[int] = []
+    for place, item in enumerate(items):
+        if item == b"q":
+            opened.append(place)
+        elif item == b"Q":
+            partner[opened.pop()] = place
+    needless = {
+        end for start, last in partner.items() if partner.get(start - 1) == last + 1 for end in (start, last)
+    }
+    return [item for place, item in enumerate(items) if place not in needless]
 
 
 class _Made:

@@ -7,9 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from postil.model.steps import blob
-
-__all__ = ["Block", "Body", "Finding", "Foot", "fold", "read_pages", "texts"]
+__all__ = ["Block", "Body", "Expectation", "Finding", "Foot", "fold", "read_pages", "texts"]
 
 _SPACES = re.compile(
     r"[\s\x00-\x1f\u00ad\u200b-\u200f\u2010\u2011\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff-]+"
@@ -67,21 +65,20 @@ class Finding:
 Expectation = Block | Foot | Body
 
 
-def texts(data: bytes, first: int = 0, count: int | None = None) -> list[str]:
+def texts(data: bytes) -> list[str]:
     """Return the words that can be read off each page of a file, folded."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(data)
     try:
-        last = len(document) if count is None else first + count
-        return [fold(document[page].get_textpage().get_text_bounded()) for page in range(first, last)]
+        return [fold(page.get_textpage().get_text_bounded()) for page in document]
     finally:
         document.close()
 
 
-def read_pages(file: str, first: int, count: int, expected: Sequence[Expectation]) -> tuple[Finding, ...]:
-    """Return what is wrong on so many pages of the file that is laid out under the digest `file`."""
-    pages = texts(blob(file), first, count)
+def read_pages(file: bytes, expected: Sequence[Expectation]) -> tuple[Finding, ...]:
+    """Return what is wrong on the pages of a file, which were cut out of the finished book."""
+    pages = texts(file)
     at_foot: dict[int, list[str]] = {}
     for each in expected:
         if isinstance(each, Foot):

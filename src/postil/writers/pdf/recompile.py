@@ -34,7 +34,9 @@ def replace_in(module: ModuleType, function: str, *pairs: tuple[str, str]) -> No
     source = _replaced(f"{module.__name__}.{function}", source_of(module, function), pairs)
     _sources[module.__name__, function] = source
     exec(compile(source, module.__file__ or function, "exec"), module.__dict__)  # noqa: S102
-    rebind(original, getattr(module, function))
+    made = getattr(module, function)
+    made.replaces = getattr(original, "replaces", original)
+    rebind(original, made)
 
 
 def replace_in_method(owner: type, method: str, *pairs: tuple[str, str]) -> None:
@@ -44,6 +46,7 @@ def replace_in_method(owner: type, method: str, *pairs: tuple[str, str]) -> None
     scope: dict[str, Any] = {}
     source = _replaced(f"{owner.__name__}.{method}", source, pairs)
     exec(compile(source, module.__file__ or method, "exec"), module.__dict__, scope)  # noqa: S102
+    scope[method].replaces = getattr(owner, method)
     setattr(owner, method, scope[method])
 
 
@@ -65,7 +68,11 @@ def rebind(old: Callable[..., Any], new: Callable[..., Any]) -> None:
 
 
 def pin(function: Any, digest: str) -> None:
-    """Raise `PinnedSourceChanged` unless the source of `function` is the one with this digest (SHA-256, 12 digits)."""
+    """Raise `PinnedSourceChanged` unless the source of `function` is the one with this digest (SHA-256, 12 digits).
+
+    Of a function that lines were replaced in, it is the source before that.
+    """
+    function = getattr(function, "replaces", function)
     found = sha256(inspect.getsource(function).encode()).hexdigest()[:12]
     if found != digest:
         raise PinnedSourceChanged(f"{function.__module__}.{function.__qualname__} is not the one ({found})")

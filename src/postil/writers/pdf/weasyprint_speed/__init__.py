@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from . import draw, layout, lines, parse, styles, words, write
+from . import computed, draw, layout, lines, parse, styles, words, write
 
 __all__ = ["PATCHES", "hasten"]
 
 PATCHES = (
     parse.patterns,
     styles.sharing,
-    styles.missing,
-    styles.pages,
-    styles.unlocked,
+    computed.missing,
+    computed.pages,
+    computed.unlocked,
     layout.quadratic,
     layout.notes,
     layout.percentages,

@@ -13,7 +13,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import ffi
 
-from ..recompile import PinnedSourceChanged, pin, rebind, replace_in, replace_in_method
+from postil.writers.pdf.recompile import PinnedSourceChanged, pin, rebind, replace_in, replace_in_method
+
 from .styles import shared_by
 
 _RUN = """        glyph_item = run.data

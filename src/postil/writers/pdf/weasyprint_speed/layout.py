@@ -11,7 +11,8 @@ from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import LayoutContext, absolute, background, block, page, percent
 from weasyprint.layout import float as floats
 
-from ..recompile import rebind, replace_in
+from postil.writers.pdf.recompile import pin, rebind, replace_in
+
 from .styles import shared_by
 
 
@@ -40,6 +41,7 @@ def quadratic() -> None:
 def notes() -> None:
     """`LayoutContext._update_footnote_area`: measure each note once a page and add the heights up."""
     original = LayoutContext._update_footnote_area
+    pin(original, "2e317e4b066f")
 
     def measure(self: Any, area: Any, note: Any) -> float | None:
         area.children = [note]
@@ -114,6 +116,7 @@ def _resolved(style: Any) -> dict[str, Any] | None:
 def percentages() -> None:
     """`percent.resolve_percentages`: a style without percentages is resolved once."""
     original = percent.resolve_percentages
+    pin(original, "71673078096f")
 
     def resolve_percentages(box: Any, containing_block: Any) -> Any:
         if type(box) is absolute.AbsolutePlaceholder or box.is_flex_item or box.is_grid_item:
@@ -133,6 +136,7 @@ def percentages() -> None:
 
 def flow() -> None:
     """`Box.is_in_normal_flow`: two look-ups in place of five calls."""
+    pin(boxes.Box.is_in_normal_flow, "5f49d6ab23da")
     floats = {"left", "right", "inline-start", "inline-end", "footnote"}
 
     def is_in_normal_flow(self: Any) -> bool:
@@ -165,6 +169,7 @@ _MARGIN_BOXES = tuple(
 def margins() -> None:
     """`page.make_margin_boxes`: a page that has none makes none (sixteen for nothing)."""
     original = page.make_margin_boxes
+    pin(original, "4a2d2e301eb3")
 
     def make_margin_boxes(context: Any, page_box: Any, state: Any) -> Any:
         for name in _MARGIN_BOXES:
@@ -198,6 +203,7 @@ def _plain(style: Any) -> bool:
 def backgrounds() -> None:
     """`background.layout_box_backgrounds`: that a style has no background is found once a style."""
     original = background.layout_box_backgrounds
+    pin(original, "617a870678c8")
 
     def layout_box_backgrounds(
         page_box: Any, box: Any, get_image: Any, layout_children: bool = True, style: Any = None
@@ -229,6 +235,7 @@ def backgrounds() -> None:
 def collisions() -> None:
     """`float.avoid_collisions`: where nothing floats a line takes the whole width."""
     original = floats.avoid_collisions
+    pin(original, "5fc7793c573a")
 
     def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool = True) -> Any:
         if context.excluded_shapes or outer or type(box) is not boxes.LineBox:

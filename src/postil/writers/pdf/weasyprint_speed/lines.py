@@ -11,7 +11,8 @@ from weasyprint.text import fonts, line_break
 from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
 
-from ..recompile import pin, rebind, replace_in, replace_in_method
+from postil.writers.pdf.recompile import pin, rebind, replace_in, replace_in_method
+
 from .styles import shared_by
 
 new = object.__new__
@@ -24,6 +25,7 @@ def lines() -> None:
     A single word (a number, a label) is remembered for good: where it fits it is always set alike.
     """
     original = inline.split_first_line
+    pin(original, "39ad1016863c")
 
     def split_first_line(
         text: Any,
@@ -68,6 +70,7 @@ def lines() -> None:
 def struts() -> None:
     """`line_break.strut`: once a style."""
     original = line_break.strut
+    pin(original, "b57885b70dd0")
 
     def strut(style: Any) -> Any:
         style = shared_by(style)
@@ -241,6 +244,7 @@ def justified() -> None:
 def breaks() -> None:
     """`line_break.can_break_text`: remember whether a line may end between two letters."""
     original = line_break.can_break_text
+    pin(original, "4f3fb5ef1c23")
     between = lru_cache(maxsize=4096)(original)
 
     def can_break_text(text: str, lang: str | None) -> bool:
@@ -268,7 +272,7 @@ def _too_wide(layout: Any, word: str, room: float) -> bool:
         if start + cluster >= end:
             break
         width += glyph_width
-    return width * FROM_UNITS > room
+    return bool(width * FROM_UNITS > room)
 
 
 def attempts() -> None:
@@ -283,8 +287,10 @@ def attempts() -> None:
         "split_first_line",
         (
             "        if space_collapse and second_line_text[break_point or -1] == ' ':\n",
-            "        if space_collapse and second_line_text[break_point or -1] == ' ' and not (\n"
-            "                first_line_text[-1:] == ' ' and len(next_word) > 1 and next_word.isascii() and\n"
-            "                too_wide(layout, next_word, max_width - first_line_width)):\n",
+            (
+                "        if space_collapse and second_line_text[break_point or -1] == ' ' and not (\n"
+                "                first_line_text[-1:] == ' ' and len(next_word) > 1 and next_word.isascii() and\n"
+                "                too_wide(layout, next_word, max_width - first_line_width)):\n"
+            ),
         ),
     )

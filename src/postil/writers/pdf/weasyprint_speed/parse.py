@@ -7,7 +7,7 @@ from functools import cache
 
 from tinyhtml5 import inputstream
 
-from ..recompile import replace_in_method
+from postil.writers.pdf.recompile import replace_in_method
 
 
 @cache

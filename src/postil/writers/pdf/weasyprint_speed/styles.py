@@ -8,17 +8,13 @@ from functools import cached_property
 from math import inf
 from typing import Any
 
-from cssselect2 import ElementWrapper
 from weasyprint import css
 from weasyprint.css import AnonymousStyle, ComputedStyle, StyleFor
-from weasyprint.css.computed_values import COMPUTER_FUNCTIONS, PHYSICAL_FUNCTIONS
-from weasyprint.css.functions import check_math
-from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
+from weasyprint.css.properties import INHERITED
 from weasyprint.css.validation import preprocess_declarations
 from weasyprint.formatting_structure import build
-from weasyprint.layout import page
 
-from ..recompile import pin, rebind, replace_in
+from postil.writers.pdf.recompile import pin, replace_in
 
 _PLAIN_ID = re.compile(r"[\w.:-]+")
 _AUTHOR = css.declaration_precedence("author", False), inf, (0, 0, 0)
@@ -71,6 +67,13 @@ class NamedStyle(ComputedStyle):  # type: ignore[misc]
         if _hands_down(self.own):
             return AnonymousStyle(self)
         return self.base.anonymous_style
+
+
+def shared_by(style: Any) -> Any:
+    """Return the style that `style` looks its values up in, where what is made of them may be remembered."""
+    if type(style) is NamedStyle and not style.own:
+        return style.base
+    return style
 
 
 def _hands_down(names: dict[str, Any]) -> bool:
@@ -176,7 +179,7 @@ _POOLED = 1000  # styles; a book has some hundred
 def _pool(font_config: Any, sheets: Any, base_url: str | None) -> _Pool:
     pools = font_config.__dict__.setdefault("_style_pools", {})
     key = (base_url, *[(id(sheet), origin, specificity) for sheet, origin, specificity in sheets])
-    pool = pools.get(key)
+    pool: _Pool | None = pools.get(key)
     if pool is None or pool.spent:
         if len(pools) > 4:
             pools.clear()
@@ -202,7 +205,8 @@ def sharing() -> None:
         root, base_url = html.etree_element, html.base_url
         pool = self._pool = _pool(font_config, sheets, base_url)
         self._cascaded_styles = {}
-        self._computed_styles = computed = {}
+        computed: dict[tuple[Any, str | None], Any] = {}
+        self._computed_styles = computed
         self.initial_page_sizes = pool.sizes
         self._sheets = sheets
         self.font_config = font_config
@@ -247,7 +251,7 @@ def sharing() -> None:
                 style = own.get(element, {})
                 if lang:
                     style["lang"] = ("string", lang), _AUTHOR
-                cascades: dict[str | None, dict[str, Any]] = {None: style}
+                cascades: dict[Any, dict[str, Any]] = {None: style}
                 for pseudo, origin, order, specificity, declarations in matched:
                     _cascade(cascades.setdefault(pseudo, {}), declarations, origin, order, specificity)
                 del cascades[None]
@@ -283,112 +287,3 @@ def sharing() -> None:
             "footnote.style = of_footnote(footnote.style)\n",
         ),
     )
-
-
-_OF_ONE_PAGE = frozenset(("overflow", "counter_set", "counter_reset", "counter_increment"))
-
-
-def pages() -> None:
-    """`page.set_page_type_computed_styles`: take over what was computed for an earlier page with the same rules."""
-    original = page.set_page_type_computed_styles
-
-    def like(new: Any, old: Any) -> None:
-        dict.update(new, {key: value for key, value in old.items() if key not in _OF_ONE_PAGE})
-
-    def set_page_type_computed_styles(page_type: Any, html: Any, style_for: Any) -> None:
-        original(page_type, html, style_for)
-        pool = style_for.__dict__.get("_pool")
-        if pool is None or pool.sizes.read:
-            return
-        computed = style_for.get_computed_styles()
-        root = shared_by(computed[html.etree_element, None])
-        for (element, pseudo), cascaded in style_for.get_cascaded_styles().items():
-            if element != page_type:
-                continue
-            style = computed[element, pseudo]
-            rules = [(name, id(values), repr(weight)) for name, (values, weight) in cascaded.items()]
-            key = id(root), pseudo, *rules
-            old = pool.pages.get(key)
-            if old is not None and old is not style:
-                like(style, old)
-                style.specified.update(old.specified)
-                anonymous = old.__dict__.get("anonymous_style")
-                if anonymous is not None:
-                    like(style.anonymous_style, anonymous)
-            pool.pages[key] = style
-
-    rebind(original, set_page_type_computed_styles)
-
-
-def unlocked() -> None:
-    """cssselect2 `ElementWrapper`: properties that are kept need no lock (nor have they one since Python 3.12)."""
-
-    class Kept:
-        def __init__(self, made: cached_property[Any]) -> None:
-            self.function = made.func
-            self.name = str(made.attrname)
-
-        def __get__(self, owner: Any, _: type | None = None) -> Any:
-            if owner is None:
-                return self
-            value = owner.__dict__[self.name] = self.function(owner)
-            return value
-
-    for cls in (ElementWrapper, css.Style):
-        for name, value in list(vars(cls).items()):
-            if type(value) is cached_property:
-                setattr(cls, name, Kept(value))
-
-
-_SLOW = frozenset(name for name in INITIAL_VALUES if name.startswith("text_decoration_")) | {
-    "position",
-    "float",
-    "display",
-    "page",
-}
-_PLAIN_VALUES = frozenset((str, int, float, bool, type(None)))
-_LOGICAL = frozenset(
-    function(block="ttb", inline=inline)
-    for function in PHYSICAL_FUNCTIONS.values()
-    for inline in ("ltr", "rtl")
-)
-
-
-def missing() -> None:
-    """`ComputedStyle.__missing__`: what no rule sets is the parent's or the initial value, without further ado."""
-    original = ComputedStyle.__missing__
-    pin(original, "b318d8efc8ac")
-
-    def __missing__(self: Any, key: str) -> Any:
-        cascaded = self.cascaded
-        if key in cascaded or key in _SLOW or key[:2] == "__":
-            return original(self, key)
-        if key in PHYSICAL_FUNCTIONS:
-            logical = self.__dict__.get("_logical")
-            if logical is None:
-                logical = self._logical = not _LOGICAL.isdisjoint(cascaded)
-            if logical:
-                return original(self, key)
-        if key in INHERITED:
-            parent = self.parent_style
-            if parent is None:
-                return original(self, key)
-            value = parent[key]
-            if type(value) not in _PLAIN_VALUES and check_math(value):
-                return original(self, key)
-        else:
-            value = INITIAL_VALUES[key]
-            if key in INITIAL_NOT_COMPUTED:
-                if key in COMPUTER_FUNCTIONS:
-                    value = COMPUTER_FUNCTIONS[key](self, key, value)
-        self[key] = value
-        return value
-
-    ComputedStyle.__missing__ = __missing__
-
-
-def shared_by(style: Any) -> Any:
-    """Return the style that `style` looks its values up in, where what is made of them may be remembered."""
-    if type(style) is NamedStyle and not style.own:
-        return style.base
-    return style

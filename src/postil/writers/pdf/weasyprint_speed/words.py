@@ -19,7 +19,8 @@ from weasyprint.draw import text as draw_text
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 
-from ..recompile import replace_in
+from postil.writers.pdf.recompile import replace_in
+
 from .draw import defined
 from .styles import shared_by
 
@@ -166,19 +167,19 @@ def learn(textbox: Any, seen: Any) -> None:
             shapes.lines[text] = data, _letters(encoded, offset, length, glyphs, len(data) // 20)
         return
     spacing = int(layout.justification_spacing * TO_UNITS)
-    tokens = re.split("( )", text)
-    if spacing <= 0 or len(tokens) != len(seen) or not _LATIN.search(text):
+    pieces = re.split("( )", text)
+    if spacing <= 0 or len(pieces) != len(seen) or not _LATIN.search(text):
         return
     at = 0
-    for token, (offset, length, _, _, _, level) in zip(tokens, seen, strict=True):
-        size = len(token.encode())
+    for piece, (offset, length, _, _, _, level) in zip(pieces, seen, strict=True):
+        size = len(piece.encode())
         if not size or offset != at or length != size or level & 255:
             return
         at += size
-    for token, (offset, length, font, data, glyphs, _) in zip(tokens, seen, strict=True):
+    for piece, (offset, length, font, data, glyphs, _) in zip(pieces, seen, strict=True):
         if not _of(shapes, font, layout) or not _plain_run(data):
             continue
-        if token == " ":
+        if piece == " ":
             if len(data) != 20:
                 shapes.forget()
                 return
@@ -189,9 +190,9 @@ def learn(textbox: Any, seen: Any) -> None:
                 return
             shapes.space = space
             continue
-        known = shapes.words.get(token)
+        known = shapes.words.get(piece)
         if known is None:
-            _remember(shapes, token, (data, _letters(encoded, offset, length, glyphs, len(data) // 20)))
+            _remember(shapes, piece, (data, _letters(encoded, offset, length, glyphs, len(data) // 20)))
         elif known[0] != data:
             shapes.forget()
             return
@@ -211,7 +212,7 @@ def draw_shaped(stream: Any, shaped: Any, x: float, y: float) -> None:
     stream.set_font_size(font.hash, font_size)
     glyphs, words = font.__dict__.setdefault("_frags", {}).setdefault(font_size, ({}, {}))
     space = None
-    parts = []
+    parts: list[str] = []
     for data, letters in runs:
         if parts and spacing:
             if space is None:
@@ -307,11 +308,13 @@ def shapes() -> None:
         ("    run = first_line.runs[0]\n", "    run = first_line.runs[0]\n    seen, plain = [], True\n"),
         (
             "        data = defined(ffi.buffer(glyph_string.glyphs, num_glyphs * 20), num_glyphs)\n",
-            "        data = defined(ffi.buffer(glyph_string.glyphs, num_glyphs * 20), num_glyphs)\n        if fast:\n"
-            "            item = glyph_item.item\n"
-            "            seen.append(\n"
-            "                (item.offset, item.length, pango_font, data, glyph_string, item.analysis.level))\n"
-            "        else:\n            plain = False\n",
+            (
+                "        data = defined(ffi.buffer(glyph_string.glyphs, num_glyphs * 20), num_glyphs)\n        if fast:\n"
+                "            item = glyph_item.item\n"
+                "            seen.append(\n"
+                "                (item.offset, item.length, pango_font, data, glyph_string, item.analysis.level))\n"
+                "        else:\n            plain = False\n"
+            ),
         ),
         (
             "    stream.show_text(string)\n\n    return",

@@ -8,12 +8,13 @@ from typing import Any
 import pydyf
 from weasyprint.pdf.fonts import Font
 
-from ..recompile import pin, replace_in_method
+from postil.writers.pdf.recompile import pin, replace_in_method
 
 
 def references() -> None:
     """pydyf `PDF.page_references`: made once, not for every element of the structure tree."""
     original = pydyf.PDF.page_references.fget
+    pin(original, "060bf90aad55")
 
     def page_references(self: Any) -> Any:
         count = len(self.pages["Kids"])
@@ -43,13 +44,17 @@ def once() -> None:
         ),
         (
             "self.write_line(object_.indirect, output)",
-            "self.write_line(\n"
-            "    f'{object_.number} {object_.generation} obj\\n'.encode() + data_of(object_, known) + b'\\nendobj', output)",
+            (
+                "self.write_line(\n"
+                "    f'{object_.number} {object_.generation} obj\\n'.encode() + data_of(object_, known) + b'\\nendobj', output)"
+            ),
         ),
         (
             "self.write_line(object_stream.indirect, output)",
-            "self.write_line(\n    f'{object_stream.number} {object_stream.generation} obj\\n'.encode()\n"
-            "    + data_of(object_stream, known) + b'\\nendobj', output)",
+            (
+                "self.write_line(\n    f'{object_stream.number} {object_stream.generation} obj\\n'.encode()\n"
+                "    + data_of(object_stream, known) + b'\\nendobj', output)"
+            ),
         ),
         ("data = object_.data\n", "data = data_of(object_, known)\n"),
         ("obj.data for obj in self.objects", "data_of(obj, known) for obj in self.objects"),

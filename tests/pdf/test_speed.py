@@ -1,0 +1,185 @@
+"""The patches for speed change not a byte, and stop at once on a WeasyPrint they were not written for."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .sample import note_html, page, sentence
+
+HERE = Path(__file__).parents[2]
+AR = "إن الطرفين يؤكدان من جديد إيمانهما بمقاصد ميثاق الأمم المتحدة ورغبتهما في العيش في سلام (1951) "
+HE = "הצדדים חוזרים ומאשרים את אמונתם במטרות ובעקרונות של מגילת האומות המאוחדות 1960, "
+JA = "日本国及びアメリカ合衆国は、両国の間に伝統的に存在する平和及び友好の関係を強化し、並びに民主主義の諸原則、"
+PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
+LETTERS = "Straße naïve cœur “quoted — dashed” 1951–1960, Art.&nbsp;5(2) fi ffl Th AVATAR To. §&#8239;3 e&#769; x&shy;y ☃ "
+
+
+def _blocks(rng: random.Random, count: int, notes: int, length: int) -> str:
+    found = []
+    for number in range(count):
+        text = "".join(
+            sentence(rng, rng.randint(5, 30))
+            + note_html(f"b{number}-{at}", str(at + 1), sentence(rng, length))
+            for at in range(notes)
+        )
+        found.append(
+            f'<div class="blk" id="art-{number}"><p class="t"><span class="pn">{number}</span>{text} '
+            f"{sentence(rng, 60)}</p></div>"
+        )
+    return "".join(found)
+
+
+def documents() -> dict[str, str]:
+    """Small documents of all kinds, by name."""
+    rng = random.Random(5)
+    s = lambda count: sentence(rng, count)  # noqa: E731
+    found = {
+        f"notes-{notes}-{length}": page("Notes", _blocks(rng, 4, notes, length))
+        for notes, length in ((1, 8), (3, 30), (5, 12), (1, 300))
+    }
+    found |= {
+        f"height-{height}": page(
+            "Height", f"<style>@page{{size:6in {height}mm}}</style>" + _blocks(rng, 3, 2, 15)
+        )
+        for height in (90, 107, 131, 150, 173, 211)
+    }
+    found["lists"] = page(
+        "Lists",
+        '<div class="prose"><ul>'
+        + "".join(
+            f'<li id="l{n}">{s(20)}<ol><li lang="fr">{s(9)}{note_html(f"l{n}", str(n), s(6))}</li></ol></li>'
+            for n in range(6)
+        )
+        + f'</ul></div><dl class="sigla"><div><dt>A</dt><dd>{s(9)}</dd></div></dl>',
+    )
+    found["tables"] = page(
+        "Tables",
+        f'<table id="t"><caption>{s(4)}</caption><thead><tr><th>a</th><th id="h">b</th></tr></thead><tbody>'
+        + "".join(
+            f'<tr id="r{n}"><th scope="row">{n}</th><td id="d{n}">{s(rng.randint(2, 20))}</td></tr>'
+            for n in range(40)
+        )
+        + '</tbody></table><table style="border-collapse:separate"><tr><td style="padding:3%;background:#eee">x</table>',
+    )
+    found["verse"] = page(
+        "Verse",
+        '<div class="verse">'
+        + "".join(
+            '<div class="blk blk--stanza"><p class="t">'
+            + "".join(f'<span class="line">{s(rng.randint(3, 18))}</span>' for _ in range(5))
+            + "</p></div>"
+            for _ in range(4)
+        )
+        + f"</div><pre>{s(8)}\n  {s(6)}\n\t{s(3)}</pre>",
+    )
+    found["signatures"] = page(
+        "Signatures",
+        '<div class="sigs">'
+        + f'<div class="sigcol"><div class="blk blk--party"><p class="t">FOR {s(2)}</p></div></div>' * 2
+        + "</div>",
+    )
+    found["scripts"] = page(
+        "Scripts",
+        f'<p lang="ja">{JA * 3}<ruby>日本<rt>にほん</rt></ruby> {s(4)} {JA}</p><p lang="ar" dir="rtl">{AR * 4}{s(3)}</p>'
+        f'<p lang="he" dir="rtl">{HE * 4}</p><p>{s(9)} <bdi lang="ar" dir="rtl">{AR[:30]}</bdi> {s(20)}</p>'
+        f'<p class="t">{LETTERS * 5}</p><p lang="de">{"Rechtsschutzversicherungsgesellschaften wollen " * 6}</p>',
+    )
+    found["rtl"] = page("RTL", f'<div dir="rtl" lang="ar">{f"<p>{AR * 5}</p>" * 5}</div>')
+    found["floats"] = page(
+        "Floats",
+        f'<p class="t"><span class="dc">T</span><span class="leadin">he parties</span> {s(60)}</p>'
+        f'<div style="float:left;width:30%;border:1px solid">{s(20)}</div><p>{s(60)}</p><p style="clear:left">{s(9)}</p>'
+        f'<figure id="f"><img src="{PIXEL}" alt="A" width="40" height="30"><figcaption>{s(5)}</figcaption></figure>',
+    )
+    found["inline"] = page(
+        "Inline",
+        "".join(
+            f'<p class="t">{s(6)} <em>{s(4)} <em>{s(2)}</em></em> <strong id="s{n}">{s(2)}</strong> <span class="sc">{s(3)}'
+            f'</span> <a href="https://example.org/{n}">{s(3)} <i>{s(2)}</i></a> <u>{s(3)}</u> <s>{s(2)}</s> H<sub>2</sub>O '
+            f'<span style="letter-spacing:.1em;word-spacing:2px">{s(5)}</span> <span style="background:#fe0;border:1px solid">'
+            f'{s(5)}</span><br>{s(9)} <span class="nobr">{s(4)}</span></p>'
+            for n in range(4)
+        ),
+    )
+    found["odd"] = page(
+        "Odd",
+        "<style>p::first-letter{font-size:2em} p::first-line{font-style:italic} @page{@top-center{content:counter(page)}}"
+        f' #w{{font-size:3vw}}</style><div style="column-count:2">{s(80)}</div><div style="display:flex"><div id="x">{s(9)}'
+        f'</div><p id="y">{s(5)}</p></div><div style="display:grid;grid-template-columns:1fr 2fr"><p>{s(5)}</p><p id="z">'
+        f'{s(5)}</p></div><div style="opacity:.5;transform:rotate(5deg)" id="tr">{s(5)}</div><p id="w">{s(20)}</p>'
+        f'<div style="overflow:hidden;height:2em;outline:1px dotted red">{s(40)}</div><p style="visibility:hidden">{s(3)}</p>'
+        f'<p id="a b">{s(3)}</p><p id="x&quot;y" lang="q&quot;r">{s(3)}</p><a name="nm">{s(2)}</a><p id="y">twice</p>',
+    )
+    return found
+
+
+SCRIPT = """
+import hashlib, json, sys
+sys.path[:0] = sys.argv[1:3]
+from pdf.sample import TEMPLATES, faces
+from pdf.test_speed import documents
+from postil.writers.pdf import fonts
+fonts.use(faces())
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from postil.writers.pdf import weasyprint_faults, weasyprint_speed
+weasyprint_faults.mend()
+if sys.argv[3] == "fast":
+    weasyprint_speed.hasten()
+configuration = FontConfiguration()
+sheet = CSS(string=(TEMPLATES / "print.css").read_text(encoding="utf-8"), font_config=configuration)
+found, order = {}, documents()
+for name in (*order, *list(order)[:3]):
+    set_ = HTML(string=order[name]).render(font_config=configuration, stylesheets=[sheet], pdf_variant="pdf/ua-1")
+    data = set_.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True)
+    found.setdefault(name, []).append((len(set_.pages), hashlib.sha256(data).hexdigest()))
+print(json.dumps(found))
+"""
+
+
+def _set(how: str) -> dict[str, Any]:
+    command = [sys.executable, "-c", SCRIPT, str(HERE / "src"), str(HERE / "tests"), how]
+    run = subprocess.run(command, check=True, capture_output=True, text=True)
+    found: dict[str, Any] = json.loads(run.stdout)
+    return found
+
+
+def test_same_bytes_with_and_without() -> None:
+    slow, fast = _set("slow"), _set("fast")
+    assert {name for name in slow if slow[name] != fast[name]} == set()
+    assert all(pages > 0 for found in fast.values() for pages, _ in found)
+    assert {digest for _, digest in fast["notes-1-8"]} == {
+        fast["notes-1-8"][0][1]
+    }  # the first document and a later one
+
+
+def _patches() -> list[Callable[[], None]]:
+    from postil.writers.pdf import weasyprint_speed
+
+    return list(weasyprint_speed.PATCHES)
+
+
+@pytest.mark.parametrize("patch", _patches(), ids=lambda patch: patch.__name__)
+def test_another_source_stops_at_once(patch: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    from postil.writers.pdf import recompile
+
+    monkeypatch.setattr(inspect, "getsource", lambda _: "def changed():\n    pass\n")
+    monkeypatch.setattr(recompile, "_sources", {})
+    with pytest.raises(recompile.PinnedSourceChanged):
+        patch()
+
+
+def test_each_patch_names_what_it_replaces() -> None:
+    for patch in _patches():
+        assert "`" in (patch.__doc__ or ""), patch.__name__
+    names = [patch.__name__ for patch in _patches()]
+    assert len(names) == len(set(names))
