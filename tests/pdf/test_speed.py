@@ -125,10 +125,10 @@ def documents() -> dict[str, str]:
 SCRIPT = """
 import hashlib, json, sys
 sys.path[:0] = sys.argv[1:3]
-from pdf.sample import TEMPLATES, faces
+from pdf.sample import TEMPLATES, face_names
 from pdf.test_speed import documents
 from postil.writers.pdf import fonts
-fonts.use(faces())
+fonts.use(face_names())
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from postil.writers.pdf import weasyprint_faults, weasyprint_speed
