@@ -35,9 +35,7 @@ def read_structure(data: bytes) -> Structure:
             if element.get("/S") == pikepdf.Name.Note:
                 pages = frozenset(_content_pages(element, index))
                 notes.setdefault(str(element.get("/ID", "")), []).append(pages)
-            for kid in _kids(element):
-                if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                    stack.append(kid)
+            stack.extend(kid for kid in _kids(element) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid)
         return Structure(
             dict(_destinations(pdf, index)), {name: tuple(found) for name, found in notes.items()}
         )
