@@ -33,20 +33,22 @@ class _Ordered(Exception):
 def _rendition(project: Path, reader: str) -> Any:
     """Return what the build would typeset: it is stopped where it orders the printed book."""
     import postil
-    from postil.writers.pdf.press import Press
+    from postil.writers import pdf
 
     found: list[Any] = []
 
-    def order(_: Press, rendition: Any) -> None:
+    def order(rendition: Any, _: Any) -> None:
         found.append(rendition)
         raise _Ordered
 
-    Press.order = order  # type: ignore[method-assign,assignment]
-    checked = postil.load(project).check()
+    real, pdf.typeset = pdf.typeset, order  # type: ignore[assignment]
+    checked = postil.load(project, jobs=1).check()
     try:
         checked.build(checked.products([reader], ("pdf",)).value)
     except _Ordered:
         return found[0]
+    finally:
+        pdf.typeset = real
     raise LookupError("the build ordered no printed book")
 
 

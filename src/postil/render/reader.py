@@ -181,7 +181,7 @@ def syllabus(
             close()
             here = item
         elif isinstance(item, Contribution):
-            ranges = ", ".join(item.ranges)
+            ranges = ", ".join(item.ranges).replace("¶ ", "¶\u00a0")  # never parted at the end of a line
             open_.append(
                 SyllabusReading(words["doc"].format(n=item.number), item.title, lines[item.number].id, ranges)
             )

@@ -13,6 +13,7 @@ from . import steps
 from .audit import audit_file
 from .faces import cutting, merged
 from .folios import Place, Sheet, arabic, filled, first_guess, impose, places, roman, slots_of, unfilled
+from .garbage import uncollected
 from .join import Binding, join
 from .objects import Strip
 from .sheaf import FaceName, Furniture, FurnitureOrder, Item, Sheaf, SheafOrder, Slot
@@ -24,6 +25,11 @@ ROUNDS = 6
 
 def make(rendition: PrintRendition, perform: Perform) -> Typeset:
     """Return the finished book of `rendition` with what the audits found."""
+    with uncollected():
+        return _make(rendition, perform)
+
+
+def _make(rendition: PrintRendition, perform: Perform) -> Typeset:
     shop = Shop(rendition, perform)
     sheaves, sheets, faults = shop.settle()
     if any(not sheaf.leaves for sheaf in sheaves):
