@@ -136,12 +136,13 @@ def _places(address: str, one: Paragraph) -> Iterator[tuple[str, int, int]]:
     """Yield where a lemma of three words may stand: those found once in the paragraph and within a clause."""
     taken: set[int] = set()
     across = [one.italic.start - 1, one.italic.stop - 2] if one.italic else []
+    bare = tuple(word.strip(".,").lower() for word in one.words)
     for begin in [*across, *range(0, len(one.words) - 3, 4)]:
         lemma = one.words[begin : begin + 3]
-        words = " ".join(lemma)
+        found = sum(bare[at : at + 3] == bare[begin : begin + 3] for at in range(len(bare) - 2))
         if begin < 0 or len(lemma) < 3 or taken & set(range(begin, begin + 3)):
             continue
-        if any(word[-1] in ".," for word in lemma) or one.text.count(words) > 1:
+        if any(word[-1] in ".," for word in lemma) or found > 1:
             continue
         taken |= set(range(begin, begin + 3))
         yield address, begin, begin + 3

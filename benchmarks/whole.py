@@ -13,8 +13,10 @@ import re
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from benchmarks.watch import run
+from postil.model.rendition import PrintRendition
 
 ROOT = Path(__file__).resolve().parent.parent
 _BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
@@ -26,29 +28,29 @@ def typeset_whole(project: Path, reader: str, file: Path) -> None:
     run(command, ROOT)
 
 
-class _Ordered(Exception):
-    """Carries the rendition out of the build."""
+class _Ordered(BaseException):
+    """Carries the rendition out of the build, past whatever looks after exceptions there."""
+
+    def __init__(self, rendition: PrintRendition) -> None:
+        super().__init__()
+        self.rendition = rendition
 
 
-def _rendition(project: Path, reader: str) -> Any:
-    """Return what the build would typeset: it is stopped where it orders the printed book."""
+def _rendition(project: Path, reader: str) -> PrintRendition:
+    """Return what the build would typeset: it is stopped where it asks the writer for the printed book."""
     import postil
     from postil.writers import pdf
 
-    found: list[Any] = []
+    def typeset(rendition: PrintRendition, *_: object) -> Any:
+        raise _Ordered(rendition)
 
-    def order(rendition: Any, _: Any) -> None:
-        found.append(rendition)
-        raise _Ordered
-
-    real, pdf.typeset = pdf.typeset, order  # type: ignore[assignment]
-    checked = postil.load(project, jobs=1).check()
-    try:
-        checked.build(checked.products([reader], ("pdf",)).value)
-    except _Ordered:
-        return found[0]
-    finally:
-        pdf.typeset = real
+    checked = postil.load(project).check()
+    product = checked.products([reader], ("pdf",)).value
+    with patch.object(pdf, "typeset", typeset):
+        try:
+            checked.build(product)
+        except _Ordered as ordered:
+            return ordered.rendition
     raise LookupError("the build ordered no printed book")
 
 
