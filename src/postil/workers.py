@@ -80,17 +80,21 @@ class Workers(AbstractContextManager["Workers"]):
     # what steps need ----------------------------------------------------------------------------------------------------
 
     def lay_out(self, blobs: Mapping[str, bytes]) -> None:
-        """Put large inputs, by digest, within reach of all steps."""
+        """Put large inputs, by digest, within reach of all steps. Where there is no room for them, steps are done here."""
         lay_out(blobs)
         for digest, data in blobs.items():
             if digest in self._data:
                 continue
             self._data[digest] = data
             if self.jobs > 1 and self.given is None:
-                if self._folder is None:
-                    self._folder = Path(tempfile.mkdtemp(prefix="postil-"))
-                path = self._folder / digest
-                path.write_bytes(data)
+                try:
+                    if self._folder is None:
+                        self._folder = _folder()
+                    path = self._folder / digest
+                    path.write_bytes(data)
+                except OSError:
+                    self.jobs = 1
+                    continue
                 self._blobs[digest] = str(path)
 
     def start(self) -> None:
@@ -123,6 +127,7 @@ class Workers(AbstractContextManager["Workers"]):
     def _perform(self, wanted: Sequence[tuple[int, Step[Any]]]) -> Iterator[tuple[int, Any]]:
         if not wanted:
             return
+        self.lay_out({digest: blob(digest) for _, step in wanted for digest in step.blobs})
         few = len(wanted) <= _FEW and all(step.light for _, step in wanted)
         if self.given is None and (few or self.jobs < 2 or not _can_fork()):
             for number, step in wanted:
@@ -168,7 +173,6 @@ class Workers(AbstractContextManager["Workers"]):
                 raise StepFailed(left[number].label)
 
     def _submit(self, step: Step[R]) -> Future[R]:
-        self.lay_out({digest: blob(digest) for digest in step.blobs if digest not in self._data})
         if self.given is not None:
             blobs = {digest: self._data[digest] for digest in step.blobs}
             return self.given.submit(do_with, step, blobs)
@@ -200,6 +204,28 @@ class Workers(AbstractContextManager["Workers"]):
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
             self._blobs.clear()
+            self._data.clear()
+
+
+def _folder() -> Path:
+    """Make a folder for large inputs, and clear away those of processes that were killed."""
+    place = Path(tempfile.gettempdir())
+    for left in place.glob("postil-*-*"):
+        pid = left.name.split("-")[1]
+        with contextlib.suppress(OSError):
+            if pid.isdecimal() and left.lstat().st_uid == os.getuid() and not _lives(int(pid)):
+                shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"postil-{os.getpid()}-"))
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _do(step: Step[R], places: Mapping[str, str]) -> R:
