@@ -87,6 +87,8 @@ class Places(Sequence[int]):
             return Places.of([self[i] for i in range(low, high, step)])
         if low >= high:
             return Places()
+        if len(self.starts) == 1:
+            return Places((self.starts[0] + low,), (high - low,))
         first, last = bisect.bisect_right(self.ends, low), bisect.bisect_left(self.ends, high)
         if first == last:
             return Places.run(self[low], high - low)
@@ -118,8 +120,10 @@ class Places(Sequence[int]):
 
     def through(self, other: Places) -> Places:
         """Return the places in `other` that these places, taken as its indices, name; behind its end is its last."""
-        found = PlacesBuilder()
         length = len(other)
+        if len(self.starts) == 1 and self.starts[0] + self.ends[0] <= length:
+            return other[self.starts[0] : self.starts[0] + self.ends[0]]
+        found = PlacesBuilder()
         for run in self.runs():
             found.extend(other[run.start : min(run.stop, length)])
             beyond = len(run) - max(0, min(run.stop, length) - run.start)

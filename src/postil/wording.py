@@ -12,9 +12,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-import regex
+if TYPE_CHECKING:
+    import regex
 
 __all__ = [
     "SOFT_HYPHEN",
@@ -31,32 +33,52 @@ __all__ = [
 
 _QUOTES = dict.fromkeys("‘’‚‛ʼ", "'") | dict.fromkeys("“”„‟", '"')
 SOFT_HYPHEN = "\u00ad"
-_WORD_EDGE = regex.compile(r"(?w)\b")
-_CLUSTER = regex.compile(r"\X")
-_UNSPACED = regex.compile(
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}\p{Javanese}\u3005\u30fc]"
-)
-_VOWEL = regex.compile(r"[aeiouyhàâæéèêëîïôœùûüAEIOUYHÀÂÆÉÈÊËÎÏÔŒÙÛÜ]")
+_VOWEL = re.compile(r"[aeiouyhàâæéèêëîïôœùûüAEIOUYHÀÂÆÉÈÊËÎÏÔŒÙÛÜ]")
 _CLOSING = frozenset(".,;:!?…)]}”’\"'»›」』】〉》〕。、，．：；！？）］·،؛؟۔।॥։׃")
 _OPENING_OR_CLOSING = frozenset("“‘«‹")
 _INSIDE_WORDS = frozenset(".,:'’")
-_TOKEN = regex.compile(
-    r"(?w)\s+|[\p{Han}\p{Hiragana}\p{Katakana}]|[\p{L}\p{N}\p{M}_](?:.*?)\b|.", regex.DOTALL
-)
 # UAX #29 where there is nothing but ASCII (WB5–WB13b): the same tokens at a small part of the price.
 _ASCII_TOKEN = re.compile(
     r"[A-Za-z0-9_]+(?:(?:(?<=[A-Za-z])['.:](?=[A-Za-z])|(?<=[0-9])['.,;](?=[0-9]))[A-Za-z0-9_]+)*|\S"
-)
-# What ties white space to its neighbours: the narrow no-break space (WB13a), marks and format characters that belong to
-# the space before them (WB4), signs that belong to the character behind them (GB9b).
-_ACROSS = regex.compile(
-    r"[\u202f\p{GCB=Prepend}]|(?:^|[\s\x1c-\x1f])[\p{M}\p{Cf}\p{WB=Extend}\p{WB=Format}\p{WB=ZWJ}]"
 )
 _CHUNK = re.compile(r"\S+")
 _ODD_SPACE = re.compile(r"[^\S ]")
 _SPACES = re.compile(r"\s+")
 _REMEMBERED = 1 << 14
 _SHORT = 40
+
+
+class _Patterns(NamedTuple):
+    """What only a library with the properties of Unicode can tell. It is loaded when a text is not plain ASCII.
+
+    `across` finds what ties white space to its neighbours: the narrow no-break space (WB13a), marks and format characters
+    that belong to the space before them (WB4), signs that belong to the character behind them (GB9b).
+    """
+
+    word_edge: regex.Pattern[str]
+    cluster: regex.Pattern[str]
+    unspaced: regex.Pattern[str]
+    token: regex.Pattern[str]
+    across: regex.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    import regex
+
+    return _Patterns(
+        regex.compile(r"(?w)\b"),
+        regex.compile(r"\X"),
+        regex.compile(
+            r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}\p{Javanese}\u3005\u30fc]"
+        ),
+        regex.compile(
+            r"(?w)\s+|[\p{Han}\p{Hiragana}\p{Katakana}]|[\p{L}\p{N}\p{M}_](?:.*?)\b|.", regex.DOTALL
+        ),
+        regex.compile(
+            r"[\u202f\p{GCB=Prepend}]|(?:^|[\s\x1c-\x1f])[\p{M}\p{Cf}\p{WB=Extend}\p{WB=Format}\p{WB=ZWJ}]"
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +128,7 @@ def fold_text(text: str) -> Folded:
 
 def apart_at_spaces(text: str) -> bool:
     """Tell whether white space parts words everywhere in `text`, so that what lies between is made words of by itself."""
-    return text.isascii() or not _ACROSS.search(text)
+    return text.isascii() or not _patterns().across.search(text)
 
 
 def boundaries(text: str) -> frozenset[int]:
@@ -130,15 +152,17 @@ def _edges_of_chunk(chunk: str) -> tuple[int, ...]:
 
 
 def _edges(text: str) -> tuple[int, ...]:
-    edges = {m.start() for m in _WORD_EDGE.finditer(text)} | {0, len(text)}
-    clusters = {m.start() for m in _CLUSTER.finditer(text)} | {len(text)}
+    patterns = _patterns()
+    unspaced = patterns.unspaced
+    edges = {m.start() for m in patterns.word_edge.finditer(text)} | {0, len(text)}
+    clusters = {m.start() for m in patterns.cluster.finditer(text)} | {len(text)}
     for i in clusters:
         before, after = text[i - 1 : i], text[i : i + 1]
         if not before or not after or (not _is_wordlike(before) and not _is_wordlike(after)):
             edges.add(i)
         elif before in "'’" and _VOWEL.match(after):
             edges.add(i)  # the tailoring for elision that UAX #29, § 4.1, proposes: l’|État
-        elif _UNSPACED.match(before) or _UNSPACED.match(after):
+        elif unspaced.match(before) or unspaced.match(after):
             edges.add(i)
     return tuple(edges & clusters)
 
@@ -166,7 +190,7 @@ def ascii_edge(text: str, offset: int) -> bool:
 
 def grapheme_edges(text: str) -> frozenset[int]:
     """Return the offsets between grapheme clusters (UAX #29): where a part of a word may begin or end."""
-    return frozenset({m.start() for m in _CLUSTER.finditer(text)} | {len(text)})
+    return frozenset({m.start() for m in _patterns().cluster.finditer(text)} | {len(text)})
 
 
 def _is_wordlike(ch: str) -> bool:
@@ -210,7 +234,7 @@ def tokens(text: str) -> list[tuple[str, int, int]]:
 
 
 def _tokens(text: str) -> list[tuple[str, int, int]]:
-    return [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text) if not m[0].isspace()]
+    return [(m[0], m.start(), m.end()) for m in _patterns().token.finditer(text) if not m[0].isspace()]
 
 
 _tokens_of_word = lru_cache(_REMEMBERED)(_tokens)

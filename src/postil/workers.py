@@ -30,7 +30,8 @@ __all__ = ["StepFailed", "Workers", "cores", "do_with"]
 
 R = TypeVar("R")
 _TRIES = 3
-_FEW = 4
+_FEW = 12
+"""So many light steps are done sooner here than a process starts."""
 
 
 class StepFailed(RuntimeError):

@@ -149,9 +149,10 @@ def codes(found: Iterable[Diagnostic]) -> set[str]:
 
 
 def published(folder: Path) -> dict[str, bytes]:
-    """Return everything that lies in the build folder, hidden files too."""
+    """Return everything that lies in the build folder, hidden files too, but for what is remembered."""
     root = folder / "build"
-    return {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
+    found = {p.relative_to(root).as_posix(): p for p in sorted(root.rglob("*")) if p.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if not name.startswith(".cache/")}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from build.kit import Built, note_text, product, squeeze, validate
+from build.kit import Built, copy_treaty, note_text, product, squeeze, validate
 from build.reader_book import READER, files, letter, north, written
 from postil import load
 from postil.model.text import BaseText
@@ -342,6 +342,13 @@ def test_large_print_is_large(large: Built) -> None:
     first = printed(large)[1]
     assert first.index("DoneatHull") < first.index("Thestyleisthatofthetime")
     assert "Togiveeachhisown" not in squeeze("".join(large.pdf_pages))
+
+
+@pytest.mark.slow
+def test_an_edition_alone_in_large_print(tmp_path: Path) -> None:
+    built = product(copy_treaty(tmp_path / "treaty"), "us-japan-1960", ("pdf",), "large-print")
+    assert built.pdf.name == "us-japan-1960-large-print.pdf"
+    validate(built)
 
 
 # other projects ---------------------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from postil.model.rendition import Face, NotePlacement, PrintChunk, PrintRendition
+from postil.model.steps import digest_of, lay_out
+from postil.writers.pdf.sheaf import FaceName
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 _WORDS = (
@@ -34,6 +36,14 @@ def faces() -> tuple[Face, ...]:
     return tuple(
         Face(family, weight, italic, file, (TEMPLATES / "fonts" / file).read_bytes())
         for family, weight, italic, file in FACES
+    )
+
+
+def face_names() -> tuple[FaceName, ...]:
+    """Lay the faces out for steps that are done in this process; return their names."""
+    lay_out({digest_of(face.data): face.data for face in faces()})
+    return tuple(
+        FaceName(face.family, face.weight, face.italic, face.file, digest_of(face.data)) for face in faces()
     )
 
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postil.excerpt import cuts_in, selected
+from core.projects import resolved
+from postil.excerpt import cuts_in, excerpt, selected
 from postil.excerpt.cutting import cut_to
-from postil.model.manifest import Selection
-from postil.model.text import BaseText, Block, Cut, Division, Flow, Gap
+from postil.model.edition import ResolvedEdition
+from postil.model.manifest import Choices, Selection, Series
+from postil.model.notes import Annotation, Note, Selector
+from postil.model.text import BaseText, Block, Cut, Division, Flow, Gap, TextRange
 from postil.spans import Span
-from properties.documents import texts
+from properties.documents import ranges, texts
 
 SPAN = Span("readers/course.yaml", 0, 0)
+SERIES = Series("notes", "notes", "Notes", "Note", "1", "everyone", (), 0, SPAN)
 
 
 @st.composite
@@ -87,3 +92,45 @@ def test_numbers_stay_and_nothing_is_left_empty(made: tuple[BaseText, frozenset[
     numbers = [n for c in cuts_in(shorter.root.content) for n in (c.paragraphs or ())]
     assert numbers == sorted(numbers)
     assert not set(numbers) & {b.number for b in shorter.blocks}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_notes_stay_with_their_words_or_go(data: st.DataObject) -> None:
+    """A note that stays is about the same words and has the same label; one that goes is told, with the reason."""
+    text, kept = data.draw(excerpts())
+    if not kept:
+        return
+    notes = []
+    for number in range(data.draw(st.integers(1, 4))):
+        where = data.draw(ranges(text))
+        notes.append(note(number, where, text))
+    edition = edition_of(text, notes)
+    pieces = tuple(Selection(text.blocks[i].address, text.blocks[i].address, SPAN) for i in sorted(kept))
+    if all(text.blocks[i].kind == "heading" for i in kept):
+        return
+    made, account = excerpt(edition, Choices(excerpt=pieces)).value
+    whole = {n.id: (n.label, text.range_text(n.lemma)) for n in notes}
+    left = {n.id: (n.label, made.edition.text.range_text(n.lemma)) for n in made.notes}
+    assert {i: whole[i] for i in left} == left
+    assert {n.id for n in account.notes} == set(whole) - set(left)
+    for each in account.notes:
+        lemma = notes[int(each.id)].lemma
+        inside = [i in kept for i in range(lemma.first, lemma.last + 1)]
+        assert not all(inside) or notes[int(each.id)].call[0] not in kept
+        assert (each.why == "cut in two") == any(inside)
+
+
+def note(number: int, where: TextRange, text: BaseText) -> Note:
+    selector = Selector(text.blocks[where.first].address, SPAN)
+    own = Annotation(
+        str(number), True, "notes", selector, "", "en", "everyone", (), (), (), SPAN, SPAN, "notes.md"
+    )
+    address = text.blocks[where.last].address
+    call = (where.last, where.end)
+    return Note(str(number), SERIES, str(number + 1), own, where, False, call, "", "", address, None, "", ())
+
+
+def edition_of(text: BaseText, notes: list[Note]) -> ResolvedEdition:
+    own = resolved({"source/letter/text.md": "# A Letter\n\nWords.\n"})
+    return replace(own, edition=replace(own.edition, text=text), notes=tuple(notes))

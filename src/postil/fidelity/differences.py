@@ -6,13 +6,15 @@ import difflib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-
-import regex
+from typing import TYPE_CHECKING
 
 from postil.diagnostics import Collector, Label, code
 from postil.fidelity.alignment import pairs
 from postil.fidelity.tokens import Break, Token, joined, words
 from postil.model.manifest import Difference
+
+if TYPE_CHECKING:
+    import regex
 
 __all__ = ["apply_differences", "find_words"]
 
@@ -268,6 +270,8 @@ class _Editor:
 
     def _remove_lines(self, difference: Difference, theirs: list[Token]) -> list[Token]:
         """Remove every line of the copy-text that a pattern matches whole."""
+        import regex
+
         try:
             pattern = regex.compile(difference.words)
         except regex.error as error:

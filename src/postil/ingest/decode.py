@@ -6,9 +6,8 @@ Unicode Standard Annex #15 (normalization forms); a byte order mark and CRLF lin
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
-
-import regex
 
 from postil.diagnostics import Checked, Collector, code
 from postil.spans import InputFile, SourceText, Span
@@ -16,8 +15,7 @@ from postil.spans import InputFile, SourceText, Span
 __all__ = ["MAX_BYTES", "decode", "readable"]
 
 MAX_BYTES = 16 * 1024 * 1024
-_CONTROL = regex.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]+")
-_CLUSTER = regex.compile(r"\X")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]+")
 _MOST_CONTROLS = 10
 
 
@@ -82,8 +80,10 @@ def _with_line_feeds(text: str) -> str:
 
 def _first_not_normal(text: str, normal: str) -> tuple[int, str, str]:
     """Return place, cluster and normal form of the first cluster that is not in NFC."""
+    import regex
+
     at = 0
-    for cluster in _CLUSTER.findall(text):
+    for cluster in regex.findall(r"\X", text):
         right = unicodedata.normalize("NFC", cluster)
         if right != cluster:
             return at, cluster, right

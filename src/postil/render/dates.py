@@ -17,9 +17,9 @@ _MONTHS = {
     "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
 }
-_FULL: dict[str, Callable[[int, str, str], str]] = {
+_FULL: dict[str, Callable[[str, str, str], str]] = {
     "en": lambda day, month, year: f"{month} {day}, {year}",
-    "fr": lambda day, month, year: f"{'1er' if day == 1 else day} {month} {year}",
+    "fr": lambda day, month, year: f"{day} {month} {year}",
     "de": lambda day, month, year: f"{day}. {month} {year}",
     "es": lambda day, month, year: f"{day} de {month} de {year}",
     "it": lambda day, month, year: f"{day} {month} {year}",
@@ -49,7 +49,26 @@ def date_words(date: str, language: str) -> str:
         return first
     if not last:
         return f"{first}–"
+    if days := _days_of_a_month(begin, end, language):
+        return days
     return f"{first}–{last}" if " " not in first + last else f"{first} – {last}"
+
+
+def _days_of_a_month(begin: str, end: str, language: str) -> str:
+    """Return a span of days in one month, which is named once: January 19–23, 1960."""
+    first, last = _DATE.fullmatch(begin), _DATE.fullmatch(end)
+    if not (first and last and first[3] and last[3]) or first[4] or last[4] or begin.startswith("-"):
+        return ""
+    if (first[1], first[2]) != (last[1], last[2]):
+        return ""
+    tongue = language.split("-")[0].lower()
+    stop = {"de": ".", "ja": "日", "zh": "日"}.get(tongue, "")
+    days = f"{_day(int(first[3]), tongue)}{stop}–{_day(int(last[3]), tongue)}"
+    return _year_month_day(str(int(first[1])), int(first[2]), days, language, tongue)
+
+
+def _day(day: int, tongue: str) -> str:
+    return "1er" if tongue == "fr" and day == 1 else str(day) if day else ""
 
 
 def machine_date(date: str) -> str:
@@ -69,14 +88,14 @@ def _words(date: str, language: str) -> str:
     tongue = language.split("-")[0].lower()
     number = int(found[1])
     year = str(number) if number > 0 else _ERA.get(tongue, "{} BC").format(1 - number)
-    month, day = int(found[2] or 0), int(found[3] or 0)
+    month, day = int(found[2] or 0), _day(int(found[3] or 0), tongue)
     words = _year_month_day(year, month, day, language, tongue)
     if "~" in found[4] or "%" in found[4]:
         words = _ABOUT.get(tongue, "c. {}").format(words)
     return f"{words}?" if found[4] in {"?", "%"} else words
 
 
-def _year_month_day(year: str, month: int, day: int, language: str, tongue: str) -> str:
+def _year_month_day(year: str, month: int, day: str, language: str, tongue: str) -> str:
     if tongue in {"ja", "zh"}:
         return f"{year}年" + (f"{month}月" if month else "") + (f"{day}日" if day else "")
     if not month:

@@ -119,6 +119,8 @@ def _run(node: Inline, prose: Prose) -> Iterator[Run]:
             yield from _runs(children, prose) if children else (Run(href),)
         case CrossReference(target=target, children=children):
             yield from _runs(children, prose) if children else (Run(prose.target(target)[1]),)
+            if target in prose.absent:
+                yield Run(prose.absent_words)
         case Citation():
             yield from _runs(prose.citations.get(node.span, ()), prose)
         case IndexTerm(children=children):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -114,12 +113,7 @@ def days(dates: tuple[str, str], language: str) -> str:
     first, last = dates
     if not first or first == last:
         return date_words(first, language) if first else ""
-    if first[:7] != last[:7]:
-        return date_words(f"{first}/{last}", language)
-    day = str(int(first[8:]))
-    return re.sub(
-        r"(?<!\d)(\d{1,2}|1er)(\.|日)?(?!\d|月|年)", rf"{day}\2–\1\2", date_words(last, language), count=1
-    )
+    return date_words(f"{first}/{last}", language)
 
 
 # contents -------------------------------------------------------------------------------------------------------------
@@ -181,7 +175,7 @@ def syllabus(
             close()
             here = item
         elif isinstance(item, Contribution):
-            ranges = ", ".join(item.ranges)
+            ranges = ", ".join(item.ranges).replace("¶ ", "¶\u00a0")  # never parted at the end of a line
             open_.append(
                 SyllabusReading(words["doc"].format(n=item.number), item.title, lines[item.number].id, ranges)
             )

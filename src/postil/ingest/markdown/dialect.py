@@ -21,12 +21,10 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from postil.ingest.markdown.attributes import attributes_at
+from postil.ingest.markdown.depth import DEEPEST
 from postil.spans import Places, PlacesBuilder
 
-__all__ = ["DEEPEST", "dialect"]
-
-DEEPEST = 40
-"""What is nested deeper than this is not read."""
+__all__ = ["dialect"]
 
 _CITED_FIRST = re.compile(r"\s*-?@[\w{]", re.UNICODE)
 _CITED_LATER = re.compile(r"[;\s]-?@[\w{]", re.UNICODE)

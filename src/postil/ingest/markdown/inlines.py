@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from postil.diagnostics import Collector, code
 from postil.ingest.fields import nearest
@@ -29,6 +28,9 @@ from postil.model.prose import (
     plain,
 )
 from postil.spans import Places, PlacesBuilder, SourceText, Span
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 __all__ = ["read_inlines"]
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from postil.diagnostics import Checked, Collector, code
 from postil.ingest.markdown.attributes import read_attributes
-from postil.ingest.markdown.dialect import DEEPEST, dialect
+from postil.ingest.markdown.depth import DEEPEST
 from postil.ingest.markdown.inlines import read_inlines
 from postil.model.prose import (
     Attributes,
@@ -28,6 +26,10 @@ from postil.model.prose import (
 )
 from postil.spans import Places, PlacesBuilder, SourceText, Span
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
 __all__ = ["parse_markdown"]
 
 _LINE_ENDS_COUNT = frozenset(
@@ -40,6 +42,9 @@ _CONTAINERS = frozenset(
 
 @functools.cache
 def _parser() -> MarkdownIt:
+    # what is remembered needs no parser
+    from postil.ingest.markdown.dialect import dialect
+
     return dialect()
 
 

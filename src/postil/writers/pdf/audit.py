@@ -7,7 +7,6 @@ the page.
 Reading the words takes most of the time. It is done in steps, a range of pages each, which get these pages as they are read
 back from the finished file: content streams, fonts and all else that shows, byte for byte. So a step that was done before
 on the same bytes, with the same words to look for, need not be done again, and the finished file is checked all the same.
-Structure and destinations are compared every time.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from io import BytesIO
-from typing import Any
 
 import pikepdf
 
@@ -23,6 +21,7 @@ from postil.model.rendition import Fault, NotePlacement
 from postil.model.steps import Perform, Step, key_of, perform_here
 
 from .reading import Block, Body, Expectation, Finding, Foot, fold, read_pages, texts
+from .structure import read_structure
 
 __all__ = ["Book", "audit_file", "fold"]
 
@@ -30,51 +29,17 @@ __all__ = ["Book", "audit_file", "fold"]
 class Book:
     """The finished file as a reader sees it."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, perform: Perform = perform_here) -> None:
         self.data = data
+        step = Step(read_structure, (data,), key_of("read_structure", data), "audit")
+        structure = perform([step])[0]
+        self.destinations, self.notes = structure.destinations, structure.notes
         self.pdf = pikepdf.open(BytesIO(data))
-        self.index = {page.obj.objgen: number for number, page in enumerate(self.pdf.pages)}
-        self.destinations = dict(self._destinations())
-        self.notes: dict[str, list[set[int]]] = {}
-        root = self.pdf.Root.get("/StructTreeRoot")
-        if root is not None:
-            self._find_notes(root)
 
     @cached_property
     def pages(self) -> list[str]:
         """The words of every page, folded."""
         return texts(self.data)
-
-    def _destinations(self) -> Iterator[tuple[str, int]]:
-        tree: Any = self.pdf.Root
-        for key in ("/Names", "/Dests", "/Names"):
-            if tree is None:
-                return
-            tree = tree.get(key)
-        names: list[Any] = [] if tree is None else list(tree)
-        for name, place in zip(names[::2], names[1::2], strict=True):
-            yield str(name), self.index[place[0].objgen]
-
-    def _find_notes(self, root: Any) -> None:
-        stack = [root]
-        while stack:
-            element = stack.pop()
-            if element.get("/S") == pikepdf.Name.Note:
-                self.notes.setdefault(str(element.get("/ID", "")), []).append(
-                    set(self._content_pages(element))
-                )
-            for kid in _kids(element):
-                if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                    stack.append(kid)  # noqa: PERF401 - a book has many elements, and most have no such kid
-
-    def _content_pages(self, element: Any) -> Iterator[int]:
-        for kid in _kids(element):
-            if not isinstance(kid, pikepdf.Dictionary):
-                yield self.index[element.Pg.objgen]
-            elif "/S" in kid:
-                yield from self._content_pages(kid)
-            elif "/MCID" in kid:
-                yield self.index[kid.Pg.objgen]
 
     def excerpt(self, first: int, count: int) -> bytes:
         """Return so many pages as a file of their own, without tags and links: the bytes of streams, fonts and images are
@@ -101,13 +66,6 @@ class Book:
         return written.getvalue()
 
 
-def _kids(element: Any) -> Any:
-    kids = element.get("/K")
-    if kids is None:
-        return ()
-    return kids if isinstance(kids, pikepdf.Array) else (kids,)
-
-
 def audit_file(
     data: bytes,
     notes: Sequence[NotePlacement],
@@ -121,7 +79,7 @@ def audit_file(
     `ranges` (first page, number of pages) are read apart from each other: nothing that is looked for goes on from one to
     the next. Without them the file is read as a whole.
     """
-    book = Book(data)
+    book = Book(data, perform)
     faults: list[Fault] = []
     expected: list[Block | Foot | Body] = []
     for id_, pieces in blocks:
@@ -141,7 +99,7 @@ def audit_file(
             expected.append(Body(note.id, page, note.text))
     told = {fault.anchor for fault in faults}
     labels = {note.id: note.label for note in notes}
-    for first, finding in _read(book, expected, ranges or [(0, len(book.index))], perform):
+    for first, finding in _read(book, expected, ranges or [(0, len(book.pdf.pages))], perform):
         if not isinstance(finding.expected, Foot) or finding.expected.id not in told:
             faults.append(_fault(first, finding, labels))
     return faults
@@ -200,7 +158,7 @@ def _misplaced(book: Book, note: NotePlacement) -> Fault | None:
     if call != body:
         words = f"note {note.label}: call on page {call + 1}, note on {body + 1}"
         return Fault("note-off-page", words, note.id)
-    elements = book.notes.get(f"n-{note.id}", [])
+    elements = book.notes.get(f"n-{note.id}", ())
     if len(elements) != 1:
         return Fault("note-tags", f"note {note.label} has {len(elements)} Note elements", note.id)
     if elements[0] != {body}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 
@@ -13,6 +14,7 @@ from . import steps
 from .audit import audit_file
 from .faces import cutting, merged
 from .folios import Place, Sheet, arabic, filled, first_guess, impose, places, roman, slots_of, unfilled
+from .garbage import uncollected
 from .join import Binding, join
 from .objects import Strip
 from .sheaf import FaceName, Furniture, FurnitureOrder, Item, Sheaf, SheafOrder, Slot
@@ -24,6 +26,11 @@ ROUNDS = 6
 
 def make(rendition: PrintRendition, perform: Perform) -> Typeset:
     """Return the finished book of `rendition` with what the audits found."""
+    with uncollected():
+        return _make(rendition, perform)
+
+
+def _make(rendition: PrintRendition, perform: Perform) -> Typeset:
     shop = Shop(rendition, perform)
     sheaves, sheets, faults = shop.settle()
     if any(not sheaf.leaves for sheaf in sheaves):
@@ -32,15 +39,37 @@ def make(rendition: PrintRendition, perform: Perform) -> Typeset:
     faults = list(dict.fromkeys((*faults, *_heard(furniture))))
     if any(not each.strips for each in furniture):
         return Typeset(None, 0, (), tuple(faults), {})
-    uses = [use for sheaf in sheaves for use in sheaf.fonts] + [
-        use for each in furniture for use in each.fonts
-    ]
-    fonts = merged(uses)
+    uses = [use for sheaf in sheaves for use in sheaf.fonts]
+    fonts = merged([*uses, *(use for each in furniture for use in each.fonts)])
     cuts = perform([cutting(font) for font in fonts])
     data = join(rendition, Binding(sheaves, sheets, furniture, strips, list(zip(fonts, cuts, strict=True))))
-    too_tall, found = _audit(rendition, sheaves, sheets, data, perform)
-    folios = {name: place.folio for name, place in places(sheets, sheaves).items()}
-    return Typeset(data, len(sheets), too_tall, (*faults, *found), folios)
+    seen = _Seen.of(sheaves, sheets)
+    pages = len(sheets)
+    del sheaves, sheets, furniture, strips, uses, fonts, cuts  # a book of a thousand pages is large
+    too_tall, found = _audit(rendition, seen, data, perform)
+    folios = {name: place.folio for name, place in seen.places.items()}
+    return Typeset(data, pages, too_tall, (*faults, *found), folios)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was seen while the book was set, for the audit."""
+
+    places: Mapping[str, Place]
+    ranges: Sequence[tuple[int, int]]
+    heights: Mapping[str, float]
+    blocks: Sequence[tuple[str, tuple[str, ...]]]
+    misfits: Sequence[Fault]
+
+    @classmethod
+    def of(cls, sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> _Seen:
+        return cls(
+            places(sheets, sheaves),
+            _ranges(sheets),
+            {name: height for sheaf in sheaves for name, height in sheaf.heights},
+            [block for sheaf in sheaves for block in sheaf.blocks],
+            list(_misfits(sheaves, sheets)),
+        )
 
 
 class Shop:
@@ -57,6 +86,10 @@ class Shop:
         self.images = {address: digest_of(data) for address, data in rendition.images.items()}
         blobs = {name.digest: face.data for name, face in zip(self.faces, rendition.faces, strict=True)}
         blobs |= {self.images[address]: data for address, data in rendition.images.items()}
+        texts = (rendition.stylesheet, rendition.furniture_stylesheet, *(chunk.html for chunk in self.chunks))
+        self.unnamed = {
+            address for address in self.images if not any(_names(address, text) for text in texts)
+        }
         # who performs steps elsewhere has a `lay_out` of its own
         getattr(perform, "lay_out", lay_out)(blobs)
 
@@ -116,11 +149,11 @@ class Shop:
         )
 
     def _images(self, *texts: str) -> tuple[tuple[str, str], ...]:
-        """Return the images that are named in markup or style sheet."""
+        """Return the images that are named in markup or style sheet, and those that nobody names as they are called."""
         return tuple(
             (address, digest)
             for address, digest in sorted(self.images.items())
-            if any(address in text or escape(address) in text for text in texts)
+            if address in self.unnamed or any(_names(address, text) for text in texts)
         )
 
     def _blobs(self, images: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -156,6 +189,10 @@ class Shop:
         )
         key = key_of("set_furniture", order)
         return Step(steps.set_furniture, (order,), key, "heads and folios", self._blobs(order.images))
+
+
+def _names(address: str, text: str) -> bool:
+    return address in text or escape(address) in text
 
 
 # Folios are set by the hundred, whether a book needs them all or not: so they are the same in every book and after every
@@ -216,11 +253,7 @@ def _lost(sheaves: Sequence[Sheaf], known: Mapping[str, Place]) -> Iterator[Faul
 
 
 def _audit(
-    rendition: PrintRendition,
-    sheaves: Sequence[Sheaf],
-    sheets: Sequence[Sheet],
-    data: bytes,
-    perform: Perform,
+    rendition: PrintRendition, seen: _Seen, data: bytes, perform: Perform
 ) -> tuple[tuple[str, ...], list[Fault]]:
     """Return the notes that must go to the end, and the faults.
 
@@ -228,19 +261,18 @@ def _audit(
     the book will be set again without it, and audited again.
     """
     feet = {note.id for note in rendition.notes if note.place == "foot"}
-    heights = {name: height for sheaf in sheaves for name, height in sheaf.heights}
+    heights = seen.heights
     too_tall = [note.id for note in rendition.notes if note.id in feet and heights.get(note.id, 0) > TOO_TALL]
     if too_tall:
         return tuple(too_tall), []
-    blocks = [block for sheaf in sheaves for block in sheaf.blocks]
-    found = audit_file(data, rendition.notes, blocks, perform, _ranges(sheets))
+    found = audit_file(data, rendition.notes, seen.blocks, perform, seen.ranges)
     too_tall = [
         fault.anchor
         for fault in found
         if fault.anchor in feet and heights.get(fault.anchor or "", 0) > LONG and fault.anchor
     ]
-    too_tall = too_tall or _too_many(places(sheets, sheaves), found, feet, heights)
-    return tuple(dict.fromkeys(too_tall)), [*_misfits(sheaves, sheets), *([] if too_tall else found)]
+    too_tall = too_tall or _too_many(seen.places, found, feet, heights)
+    return tuple(dict.fromkeys(too_tall)), [*seen.misfits, *([] if too_tall else found)]
 
 
 def _ranges(sheets: Sequence[Sheet]) -> list[tuple[int, int]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from copy import copy
 from html import escape
 from typing import Any
@@ -15,7 +13,8 @@ from postil.model.rendition import Fault
 from postil.model.steps import blob, key_of
 
 from .boxes import at_top, misfits, tall_notes
-from .chunks import Chunk, Images, open_chunk, press_for
+from .chunks import Chunk, Images, Press, open_chunk, press_for
+from .garbage import uncollected
 from .log import listening
 from .objects import Draft, Kind, Strip, numbers, text
 from .objects import number as written
@@ -36,34 +35,26 @@ _STUMBLES = (
 )
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Collect garbage after the work and not during it: a tenth of the time, since boxes live to the end anyway."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
 def set_sheaf(order: SheafOrder) -> Sheaf:
     """Return a chunk typeset, painted and tagged."""
     for face in order.faces:
         blob(face.digest)
-    with _uncollected():
+    with uncollected(then_collect=True):
         press = press_for(order.faces, order.stylesheet)
         faults = list(press.heard)
         with listening(faults):
             images = Images(dict(order.images), faults)
             try:
-                chunk = open_chunk(order.html, order.slots, images, faults)
-                sheaf = _sheaf(chunk, press.render(chunk.tree, images), order, faults)
+                sheaf = _laid_out(order, press, images, faults)
             except _STUMBLES as error:
                 words = f"the book could not be set: {type(error).__name__}: {error}"
                 sheaf = Sheaf((), (*faults, Fault("layout", words)))
     return sheaf
+
+
+def _laid_out(order: SheafOrder, press: Press, images: Images, faults: list[Fault]) -> Sheaf:
+    chunk = open_chunk(order.html, order.slots, images, faults)
+    return _sheaf(chunk, press.render(chunk.tree, images), order, faults)
 
 
 def _sheaf(chunk: Chunk, document: Any, order: SheafOrder, faults: list[Fault]) -> Sheaf:
@@ -226,15 +217,14 @@ _TOGETHER = (
 
 def set_furniture(order: FurnitureOrder) -> Furniture:
     """Return heads and folios, each set as if it stood alone on its page."""
-    with _uncollected():
+    with uncollected(then_collect=True):
         press = press_for(order.faces, order.stylesheet + _TOGETHER)
         faults = list(press.heard)
         with listening(faults):
             body = "".join(map(_section, order.items))
             html = f'<html lang="{escape(order.language)}"><title>-</title><body>{body}</body></html>'
             try:
-                document = press.render(html, Images(dict(order.images), faults))
-                return _furniture(order, document, faults)
+                return _furniture(order, press.render(html, Images(dict(order.images), faults)), faults)
             except _STUMBLES as error:
                 words = f"heads and folios could not be set: {type(error).__name__}: {error}"
                 return Furniture(0, (), (*faults, Fault("layout", words)))

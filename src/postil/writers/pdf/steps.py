@@ -6,6 +6,7 @@ import contextlib
 import io
 
 from . import fonts
+from .declarations import declared
 from .sheaf import Furniture, FurnitureOrder, Sheaf, SheafOrder
 
 __all__ = ["load", "set_furniture", "set_sheaf"]
@@ -13,7 +14,8 @@ __all__ = ["load", "set_furniture", "set_sheaf"]
 
 def load() -> None:
     """Load the typesetter, so that the first step need not wait for it. Raises `OSError` where Pango is missing."""
-    with contextlib.redirect_stdout(io.StringIO()):  # WeasyPrint prints where to read about it
+    # WeasyPrint prints where to read about it
+    with contextlib.redirect_stdout(io.StringIO()), declared():
         import postil.writers.pdf.setting  # noqa: F401 - what is wanted is its loading
 
 

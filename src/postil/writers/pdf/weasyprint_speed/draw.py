@@ -6,14 +6,13 @@ import struct
 from functools import lru_cache
 from typing import Any
 
-from weasyprint import document
 from weasyprint.draw import border
 from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import ffi
 
-from postil.writers.pdf.recompile import PinnedSourceChanged, pin, rebind, replace_in, replace_in_method
+from postil.writers.pdf.recompile import PinnedSourceChanged, pin, rebind, replace_in
 
 from .styles import shared_by
 
@@ -119,32 +118,19 @@ def glyphs() -> None:
     draw_text.defined = defined
 
 
-class _Fonts(dict[int, Any]):
-    """The fonts of a document, and which of them a Pango font is."""
-
-    def __init__(self) -> None:
-        self.known: dict[Any, tuple[Any, float, Any]] = {}
-
-
 def _add_font(stream: Any, pango_font: Any, keeper: Any) -> tuple[Any, float]:
-    """`Stream.add_font`, asked once for each font of a document.
+    """`Stream.add_font`, asked once for each font of the pages that share resources.
 
     The layout of `keeper` is kept with the answer: as long as it lives so does the font, and its address is nothing else's.
     """
-    if type(stream._fonts) is not _Fonts:
-        font, size = stream.add_font(pango_font)
-        return font, size
-    known = stream._fonts.known
+    memory = stream._resources.__dict__.get("_known_fonts")
+    if memory is None or memory[0] is not stream._fonts:
+        memory = stream._resources._known_fonts = (stream._fonts, {})
+    known = memory[1]
     if pango_font not in known:
         known[pango_font] = (*stream.add_font(pango_font), keeper.layout)
     font, size, _ = known[pango_font]
     return font, size
-
-
-def fonts() -> None:
-    """`Document.__init__`: a place to remember the fonts in."""
-    replace_in_method(document.Document, "__init__", ("self.fonts = {}", "self.fonts = Fonts()"))
-    document.Fonts = _Fonts
 
 
 def colors() -> None:

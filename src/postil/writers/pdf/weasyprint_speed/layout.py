@@ -16,14 +16,27 @@ from postil.writers.pdf.recompile import pin, rebind, replace_in
 from .styles import shared_by
 
 
+def _calls_in(box: Any, found: list[Any]) -> list[Any]:
+    """Return `box` and its descendants, as far as they call a note."""
+    if box.footnote is not None:
+        found.append(box)
+    for child in box.children:
+        if isinstance(child, boxes.Box):
+            _calls_in(child, found)
+        elif child.footnote is not None:  # a placeholder
+            found.append(child)
+    return found
+
+
 def quadratic() -> None:
     """Two searches that grow with the square of the book: in `block._linebox_layout` and `page.make_page`."""
+    block.calls_in = _calls_in
     replace_in(
         block,
         "_linebox_layout",
         (
-            "if descendant.footnote in context.footnotes",
-            "if descendant.footnote is not None and descendant.footnote in context.footnotes",
+            "descendant.footnote for descendant in line.descendants()",
+            "descendant.footnote for descendant in calls_in(line, [])",
         ),
     )
     replace_in(
@@ -252,3 +265,22 @@ def collisions() -> None:
         )
 
     rebind(original, avoid_collisions)
+
+
+def formatting() -> None:
+    """`Box.establishes_formatting_context`: the answer is the same for all boxes of a kind and style."""
+    original = boxes.Box.establishes_formatting_context
+    pin(original, "2eafc1fb3855")
+
+    def establishes_formatting_context(self: Any) -> bool:
+        if self.is_column:
+            return True
+        known = shared_by(self.style).__dict__.get("_formatting")
+        if known is None:
+            known = shared_by(self.style).__dict__["_formatting"] = {}
+        kind = type(self)
+        if kind not in known:
+            known[kind] = bool(original(self))
+        return bool(known[kind])
+
+    boxes.Box.establishes_formatting_context = establishes_formatting_context

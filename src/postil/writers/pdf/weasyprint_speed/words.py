@@ -98,7 +98,34 @@ def shaped_before(textbox: Any, text_overflow: str, block_ellipsis: Any) -> Any:
                         return None
         return shapes, spacing, runs
     line = shapes.lines.get(text)
+    if line is None:
+        font, line = layout.__dict__.get("shape") or (None, None)
+        if font != shapes.font:
+            return None
     return None if line is None or not textbox.text.strip() else (shapes, 0, (line,))
+
+
+def shape_of(layout: Any, line: Any) -> Any:
+    """Return (font, shape) of a line that was just measured, to be drawn as it is; `None` where Pango has to draw it."""
+    known = shared_by(layout.style).__dict__
+    shapes = known.get("_shapes")
+    if shapes is None:
+        shapes = known["_shapes"] = _Shapes(layout.style)
+    text = layout.text
+    if not shapes.able or line == ffi.NULL or text in shapes.lines or not _PLAIN.fullmatch(text):
+        return None
+    run = line.runs
+    if run == ffi.NULL or run.next != ffi.NULL:
+        return None
+    glyphs, item = run.data.glyphs, run.data.item
+    encoded = text.encode()
+    data = defined(ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * 20), glyphs.num_glyphs)
+    if item.analysis.level & 255 or item.offset or item.length != len(encoded) or not _plain_run(data):
+        return None
+    font = item.analysis.font
+    if not _of(shapes, font, layout):
+        return None
+    return font, (data, _letters(encoded, 0, len(encoded), glyphs, glyphs.num_glyphs))
 
 
 def _alone(shapes: _Shapes, style: Any, word: str) -> Shape | None:
@@ -293,6 +320,18 @@ def shapes() -> None:
     draw_text.shaped_before = shaped_before
     draw_text.draw_shaped = draw_shaped
     draw_text.learn = learn
+    line_break.shape_of = shape_of
+    replace_in(
+        line_break,
+        "first_line_metrics",
+        (
+            "    layout.deactivate()\n",
+            (
+                "    ragged = resume_at is None or style['text_align_all'] != 'justify'\n"
+                "    layout.shape = shape_of(layout, first_line) if ragged else None\n    layout.deactivate()\n"
+            ),
+        ),
+    )
     replace_in(
         draw_text,
         "draw_text",

@@ -81,6 +81,8 @@ def numbers() -> None:
             return (b"%f" % item).rstrip(b"0")
         if kind is int:
             return b"%d" % item
+        if isinstance(item, pydyf.Object):
+            return item.data
         return original(item)
 
     def array(self: Any) -> bytes:
