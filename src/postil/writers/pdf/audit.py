@@ -50,7 +50,10 @@ class Book:
             leaf = out.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=box))
             for key in ("/Contents", "/Resources"):
                 value = page.obj.get(key)
-                if value is not None:
+                if isinstance(value, pikepdf.Array):  # the pieces of a content stream
+                    leaf[key] = pikepdf.Array([out.copy_foreign(piece) for piece in list(value)])
+                elif value is not None:
+                    # `make_indirect` has all objects of the file looked at
                     leaf[key] = out.copy_foreign(
                         value if value.is_indirect else self.pdf.make_indirect(value)
                     )

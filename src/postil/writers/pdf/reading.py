@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 __all__ = ["Block", "Body", "Expectation", "Finding", "Foot", "fold", "read_pages", "texts"]
 
+_alone = threading.Lock()  # PDFium does one thing at a time in a process
 _SPACES = re.compile(
     r"[\s\x00-\x1f\u00ad\u200b-\u200f\u2010\u2011\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff-]+"
 )
@@ -69,11 +71,13 @@ def texts(data: bytes) -> list[str]:
     """Return the words that can be read off each page of a file, folded."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(data)
-    try:
-        return [fold(page.get_textpage().get_text_bounded()) for page in document]
-    finally:
-        document.close()
+    with _alone:
+        document = pypdfium2.PdfDocument(data)
+        try:
+            read = [page.get_textpage().get_text_bounded() for page in document]
+        finally:
+            document.close()
+    return [fold(words) for words in read]
 
 
 def read_pages(file: bytes, expected: Sequence[Expectation]) -> tuple[Finding, ...]:

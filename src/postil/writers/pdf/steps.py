@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import io
+import threading
 
 from . import fonts
 from .declarations import declared
 from .sheaf import Furniture, FurnitureOrder, Sheaf, SheafOrder
 
 __all__ = ["load", "set_furniture", "set_sheaf"]
+
+# One at a time in a process, whatever threads a cluster's worker has: the log, fontconfig's settings and the collector of
+# garbage are the process's.
+_alone = threading.Lock()
 
 
 def load() -> None:
@@ -21,17 +26,19 @@ def load() -> None:
 
 def set_sheaf(order: SheafOrder) -> Sheaf:
     """Return a chunk laid out, painted and tagged."""
-    fonts.use(order.faces)  # before Pango is loaded
-    load()
-    from .setting import set_sheaf as work
+    with _alone:
+        fonts.use(order.faces)  # before Pango is loaded
+        load()
+        from .setting import set_sheaf as work
 
-    return work(order)
+        return work(order)
 
 
 def set_furniture(order: FurnitureOrder) -> Furniture:
     """Return heads and folios."""
-    fonts.use(order.faces)
-    load()
-    from .setting import set_furniture as work
+    with _alone:
+        fonts.use(order.faces)
+        load()
+        from .setting import set_furniture as work
 
-    return work(order)
+        return work(order)
