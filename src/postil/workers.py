@@ -14,6 +14,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -188,17 +189,23 @@ class Workers(AbstractContextManager["Workers"]):
 
         _forkserver(self.typesetter)
         context = multiprocessing.get_context("forkserver")
-        return ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_begin)
+        if self._folder is None:
+            with contextlib.suppress(OSError):
+                self._folder = _folder()
+        place = str(self._folder) if self._folder else None
+        return ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_begin, initargs=(place,))
 
     def __exit__(self, *_: object) -> None:
         """Let the processes go; the next step starts others."""
         if self._pool is not None and self.given is None:
             pool: Any = self._pool
-            processes = list((pool._processes or {}).values())
+            processes, manager = list((pool._processes or {}).values()), pool._executor_manager_thread
             pool.shutdown(wait=False, cancel_futures=True)
             for process in processes:
                 if process.is_alive():
                     process.kill()
+            if manager is not None:
+                manager.join(5)  # else it is woken, when Python ends, through a pipe that is closed
         self._pool = self.given
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -251,8 +258,20 @@ def do_with(step: Step[R], blobs: Mapping[str, bytes]) -> R:
 # processes of this machine ------------------------------------------------------------------------------------------------
 
 
-def _begin() -> None:
+def _begin(folder: str | None) -> None:
+    """Begin a process. What it writes for itself goes into the folder of the build, since it is killed at the end."""
+    tempfile.tempdir = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
+    threading.Thread(target=_end_with_the_first, daemon=True).start()
+
+
+def _end_with_the_first() -> None:
+    """End this process when the first has ended, which may have been killed without a word."""
+    from multiprocessing import connection, parent_process
+
+    if (first := parent_process()) is not None:
+        connection.wait([first.sentinel])
+        os._exit(1)
 
 
 @functools.cache
