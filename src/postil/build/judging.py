@@ -74,6 +74,7 @@ def judge_project(
             kept = replace(found, names=tuple(n for n in found.names if _is_there(n, other.files)))
             orders |= dict(_orders(home, kept, other.files, frame.project.fonts, workers))
     reports = dict(zip(orders, workers([check_step(order) for order in orders.values()]), strict=True))
+    orders = {key: replace(order, ready=reports[key].ready) for key, order in orders.items()}
     for report in reports.values():
         out.found += report.diagnostics
         texts |= {path: SourceText.of(path, text) for path, text in report.texts.items()}

@@ -22,7 +22,8 @@ class EditionOrder:
     """An edition as its files, with what it takes from its project. `home` stands before the paths where that is another
     project than the one that is built.
 
-    `works` is the digest of the bibliography's file, `fonts` are the project's own faces by path and digest.
+    `works` is the digest of the bibliography's file, `fonts` are the project's own faces by path and digest. `ready` is the
+    edition as it was read and anchored, if it was; it follows from the rest.
     """
 
     name: str
@@ -31,6 +32,7 @@ class EditionOrder:
     setting: Setting
     works: str
     fonts: tuple[tuple[str, str], ...]
+    ready: bytes = b""
 
     @cached_property
     def key(self) -> str:

@@ -40,7 +40,8 @@ class EditionReport:
 
     `manifest` is nothing where the edition cannot be read; `taken` is the whole of it, by audience; `inputs` are the paths
     of its files; `hidden` gives for files of which students may not see everything the sha256 of what they may see,
-    and nothing for those of which they may see nothing; `texts` are the files that diagnostics speak of.
+    and nothing for those of which they may see nothing; `texts` are the files that diagnostics speak of; `ready` is the
+    anchored edition as bytes, so that what is made of it need not read it again (none where it has pictures).
     """
 
     name: str
@@ -54,6 +55,7 @@ class EditionReport:
     declared: Declared | None = None
     inputs: tuple[str, ...] = ()
     hidden: Mapping[str, str | None] | None = None
+    ready: bytes = b""
 
     @property
     def key(self) -> str:
