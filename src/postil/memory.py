@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Memory", "user_key"]
+__all__ = ["Memory", "compiled", "user_key"]
 
 MOST_BYTES = 2 * 1024**3
 _SEAL = 32
@@ -56,6 +56,21 @@ def user_key() -> bytes | None:
                 os.link(fresh, path)  # the first of two that do this at once is the one
             fresh.unlink()
     return None
+
+
+def compiled(age: str) -> Memory:
+    """Return where this user's postil keeps what it compiles of itself, as Python keeps byte code: `$XDG_CACHE_HOME`, else
+    `~/.cache`. What is of another age is deleted."""
+    home = os.environ.get("XDG_CACHE_HOME", "")
+    try:
+        folder = Path(home) if home.startswith("/") else Path.home() / ".cache"
+    except RuntimeError:  # no home
+        return Memory(None, None, age)
+    own = folder / "postil" / age[:16]
+    if not own.is_dir() and own.parent.is_dir() and not own.parent.is_symlink():
+        for other in own.parent.iterdir():
+            shutil.rmtree(other, ignore_errors=True)
+    return Memory(own, user_key(), age)
 
 
 class Memory:

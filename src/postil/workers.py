@@ -1,7 +1,7 @@
 """Workers: processes that do steps, as many as there are cores, or those of a cluster.
 
-The work goes to a `concurrent.futures` executor. Here that is a pool of processes forked from one that has loaded the
-typesetter, so that it is in memory once. What has been done is kept at once; a worker that dies costs the step it was at,
+The work goes to a `concurrent.futures` executor. Here that is a pool of processes: for setting type forked from one that
+has loaded the typesetter, so that it is in memory once; for the rest from the first process. What has been done is kept at once; a worker that dies costs the step it was at,
 and a step that kills its workers is told.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import os
 import shutil
 import signal
@@ -73,7 +74,7 @@ class Workers(AbstractContextManager["Workers"]):
         """How many steps were done."""
         self.recalled = 0
         """How many were not, because they were remembered."""
-        self._pool: Executor | None = executor
+        self._pools: dict[str, Executor] = {}
         self._folder: Path | None = None
         self._blobs: dict[str, str] = {}
         self._data: dict[str, bytes] = {}
@@ -167,7 +168,8 @@ class Workers(AbstractContextManager["Workers"]):
     ) -> None:
         """Give up the broken pool. Which step ended its worker cannot be told apart from those beside it: each of the
         first in line has one try fewer, and one that has none left is told."""
-        self._pool = None
+        for name in list(self._pools):
+            self._close(name)
         for number in sorted(running.values() or left)[: self.jobs]:
             tries[number] = tries.get(number, 0) + 1
             if tries[number] >= _TRIES:
@@ -177,36 +179,57 @@ class Workers(AbstractContextManager["Workers"]):
         if self.given is not None:
             blobs = {digest: self._data[digest] for digest in step.blobs}
             return self.given.submit(do_with, step, blobs)
-        if self._pool is None:
-            self._pool = self._processes()
+        pool = self._pool(step.typesets)
         places = {digest: self._blobs[digest] for digest in step.blobs}
         with _without_main():
-            return self._pool.submit(_do, step, places)
+            return pool.submit(_do, step, places)
 
-    def _processes(self) -> ProcessPoolExecutor:
+    def _pool(self, typesets: bool) -> Executor:
+        """Return the processes for a step. Those that set type are forked from one that has loaded the typesetter, the
+        others from this one where that is safe; they go when type is set, so that not all are in memory at once."""
+        if typesets:
+            self._close("here")
+        if "typesetter" in self._pools or (typesets and self.typesetter):
+            return self._opened("typesetter", "forkserver")
+        if "here" in self._pools or (sys.platform == "linux" and threading.active_count() == 1):
+            return self._opened("here", "fork")
+        return self._opened("typesetter", "forkserver")
+
+    def _opened(self, name: str, method: str) -> Executor:
+        if name not in self._pools:
+            self._pools[name] = self._processes(method)
+        return self._pools[name]
+
+    def _processes(self, method: str) -> ProcessPoolExecutor:
         import multiprocessing
         from concurrent.futures import ProcessPoolExecutor
 
-        _forkserver(self.typesetter)
-        context = multiprocessing.get_context("forkserver")
+        if method == "forkserver":
+            _forkserver(self.typesetter)
         if self._folder is None:
             with contextlib.suppress(OSError):
                 self._folder = _folder()
         place = str(self._folder) if self._folder else None
+        context = multiprocessing.get_context(method)
         return ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_begin, initargs=(place,))
+
+    def _close(self, name: str) -> None:
+        """Let processes go."""
+        pool: Any = self._pools.pop(name, None)
+        if pool is None:
+            return
+        processes, manager = list((pool._processes or {}).values()), pool._executor_manager_thread
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            if process.is_alive():
+                process.kill()
+        if manager is not None:
+            manager.join(5)  # else it is woken, when Python ends, through a pipe that is closed
 
     def __exit__(self, *_: object) -> None:
         """Let the processes go; the next step starts others."""
-        if self._pool is not None and self.given is None:
-            pool: Any = self._pool
-            processes, manager = list((pool._processes or {}).values()), pool._executor_manager_thread
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in processes:
-                if process.is_alive():
-                    process.kill()
-            if manager is not None:
-                manager.join(5)  # else it is woken, when Python ends, through a pipe that is closed
-        self._pool = self.given
+        for name in list(self._pools):
+            self._close(name)
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
@@ -261,6 +284,7 @@ def do_with(step: Step[R], blobs: Mapping[str, bytes]) -> R:
 def _begin(folder: str | None) -> None:
     """Begin a process. What it writes for itself goes into the folder of the build, since it is killed at the end."""
     tempfile.tempdir = folder
+    gc.freeze()  # what was there before stays in memory that is shared
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
     threading.Thread(target=_end_with_the_first, daemon=True).start()
 

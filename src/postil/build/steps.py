@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from postil import workspace
 from postil.backmatter import declared
+from postil.build.age import age
 from postil.build.checking import check_one
 from postil.build.faces import Typecase
 from postil.build.orders import DocumentOrder, EditionOrder, TakingOrder
@@ -26,6 +27,7 @@ from postil.model.course_reader import CitedEdition
 from postil.model.edition import (AnchoredEdition, Edition, ResolvedEdition,)
 from postil.model.manifest import BuildAudience, Choices, Medium
 from postil.model.outline import outline_of
+from postil.memory import compiled
 from postil.model.steps import Step, blob
 from postil.resolve import resolve
 from postil.spans import SourceText
@@ -173,7 +175,7 @@ def renderer_of(templates: tuple[tuple[str, str], ...]) -> Renderer:
     """Return the renderer of a project's templates."""
     from postil.render import Renderer
 
-    return Renderer(dict(templates), workspace.package_templates())
+    return Renderer(dict(templates), workspace.package_templates(), kept=compiled(age()))
 
 
 def stylesheets(templates: tuple[tuple[str, str], ...]) -> dict[str, str]:

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import (
     BaseLoader,
@@ -26,6 +26,7 @@ from jinja2 import (
     TemplateSyntaxError,
     pass_context,
 )
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import Namespace
@@ -148,10 +149,41 @@ def _data_of(kind: type) -> frozenset[str]:
     return frozenset(f.name for f in dataclasses.fields(kind) if not f.name.startswith("_"))
 
 
+class Kept(Protocol):
+    """What keeps values by key: a `postil.memory.Memory`."""
+
+    def recall(self, key: str) -> Any:
+        """Return what was kept, or anything but bytes."""
+
+    def keep(self, key: str, value: Any) -> None:
+        """Keep a value."""
+
+
+class _Compiled(BytecodeCache):
+    """Keeps the package's templates as Jinja compiles them. A project's own are compiled in every process."""
+
+    def __init__(self, kept: Kept, own: Iterable[str]) -> None:
+        self.kept = kept
+        self.own = frozenset(own)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Load what was compiled of the same text."""
+        found = self.kept.recall(f"template {bucket.key} {bucket.checksum}")
+        if isinstance(found, bytes):
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        if bucket.key not in {self.get_cache_key(name, name) for name in self.own}:
+            self.kept.keep(f"template {bucket.key} {bucket.checksum}", bucket.bytecode_to_string())
+
+
 class Templates:
     """The templates of a build: the package's, with those a project overrides by name."""
 
-    def __init__(self, package: Mapping[str, str], overrides: Mapping[str, str], folder: str) -> None:
+    def __init__(
+        self, package: Mapping[str, str], overrides: Mapping[str, str], folder: str, kept: Kept | None = None
+    ) -> None:
         self.overrides = overrides
         self.folder = folder
         self.texts = {**package, **overrides}
@@ -163,6 +195,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=False,
             extensions=(),
+            bytecode_cache=_Compiled(kept, overrides) if kept is not None else None,
         )
         env.globals.clear()
         env.globals.update({"range": safe_range, "namespace": Namespace})

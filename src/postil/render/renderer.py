@@ -22,7 +22,7 @@ from postil.model.rendition import (
 from postil.render.book import DocumentSlot
 from postil.render.compose import compose_edition, compose_frame
 from postil.render.documents import BoundReader, EpubMarkup, PageMarkup, PrintMarkup, merged_series
-from postil.render.environment import Templates
+from postil.render.environment import Kept, Templates
 from postil.render.epub import linked, nav_points, page_points, plan, with_landmarks
 from postil.render.facts import Facts, full_title, metadata_of
 from postil.render.markup import (
@@ -54,13 +54,18 @@ class Renderer:
     """Renders books with one set of templates: the package's, or a project's of the same name.
 
     Templates and style sheets come as texts by name (`edition.j2`, `placement/print.j2`, `print.css`); `folder` is
-    where the project's templates lie, for diagnostics.
+    where the project's templates lie, for diagnostics; `kept` keeps what is compiled of the package's.
     """
 
     def __init__(
-        self, overrides: Mapping[str, str], package: Mapping[str, str], *, folder: str = "templates"
+        self,
+        overrides: Mapping[str, str],
+        package: Mapping[str, str],
+        *,
+        folder: str = "templates",
+        kept: Kept | None = None,
     ) -> None:
-        self.templates = Templates(package, overrides, folder)
+        self.templates = Templates(package, overrides, folder, kept)
         self.documents = Documents(self.templates)
 
     def warm(self) -> None:

@@ -31,7 +31,7 @@ class Book:
 
     def __init__(self, data: bytes, perform: Perform = perform_here) -> None:
         self.data = data
-        step = Step(read_structure, (data,), key_of("read_structure", data), "audit")
+        step = Step(read_structure, (data,), key_of("read_structure", data), "audit", typesets=True)
         structure = perform([step])[0]
         self.destinations, self.notes = structure.destinations, structure.notes
         self.pdf = pikepdf.open(BytesIO(data))
@@ -125,7 +125,15 @@ def _read(
         )
         if wanted:
             excerpt = book.excerpt(first, count)
-            steps.append(Step(read_pages, (excerpt, wanted), key_of("read_pages", excerpt, wanted), "audit"))
+            steps.append(
+                Step(
+                    read_pages,
+                    (excerpt, wanted),
+                    key_of("read_pages", excerpt, wanted),
+                    "audit",
+                    typesets=True,
+                )
+            )
             starts.append(first)
     for first, findings in zip(starts, perform(steps), strict=True):
         for finding in findings:

@@ -144,9 +144,8 @@ class Shop:
             self.rendition.language,
             slots,
         )
-        return Step(
-            steps.set_sheaf, (order,), key_of("set_sheaf", order), chunk.name, self._blobs(order.images)
-        )
+        key = key_of("set_sheaf", order)
+        return Step(steps.set_sheaf, (order,), key, chunk.name, self._blobs(order.images), typesets=True)
 
     def _images(self, *texts: str) -> tuple[tuple[str, str], ...]:
         """Return the images that are named in markup or style sheet, and those that nobody names as they are called."""
@@ -188,7 +187,9 @@ class Shop:
             self.rendition.language,
         )
         key = key_of("set_furniture", order)
-        return Step(steps.set_furniture, (order,), key, "heads and folios", self._blobs(order.images))
+        return Step(
+            steps.set_furniture, (order,), key, "heads and folios", self._blobs(order.images), typesets=True
+        )
 
 
 def _names(address: str, text: str) -> bool:

@@ -87,7 +87,7 @@ def cutting(font: Font) -> Step[Cut]:
         use.size,
         use.variations,
     )
-    return Step(cut_face, (order,), key_of("cut_face", order), "face", (use.digest,))
+    return Step(cut_face, (order,), key_of("cut_face", order), "face", (use.digest,), typesets=True)
 
 
 def cut_face(order: CutOrder) -> Cut:
