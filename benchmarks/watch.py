@@ -92,16 +92,16 @@ def _adopt() -> None:
         raise OSError("this system lets no process adopt others")
 
 
-def _reap() -> float:
-    """Take note of all adopted processes that ended; return the processor seconds they took."""
+def _reap() -> tuple[float, bool]:
+    """Take note of all adopted processes that ended; return the processor seconds they took, and whether there are others."""
     cpu = 0.0
     while True:
         try:
             pid, _, usage = os.wait4(-1, os.WNOHANG)
         except ChildProcessError:
-            return cpu
+            return cpu, False
         if pid == 0:
-            return cpu
+            return cpu, True
         cpu += usage.ru_utime + usage.ru_stime
 
 
@@ -128,20 +128,28 @@ def _marked(mark: str, known: dict[tuple[str, str], bool]) -> list[str]:
 
 
 def _end(mark: str) -> tuple[float, int]:
-    """End the processes that outlive their command; return what they all took and how many there were."""
-    cpu = _reap()
+    """Wait for what a command left to end, then end it; return what it took and how many had to be ended.
+
+    Whatever of a command still runs is a child of this process, or a child of such a one.
+    """
+    cpu, more = _reap()
     until = time.perf_counter() + PATIENCE
-    while (left := _marked(mark, {})) and time.perf_counter() < until:
-        time.sleep(0.02)
-        cpu += _reap()
+    while more and time.perf_counter() < until:
+        time.sleep(0.01)
+        took, more = _reap()
+        cpu += took
+    left = _marked(mark, {}) if more else []
     for pid in left:
         try:
             os.kill(int(pid), signal.SIGKILL)
         except ProcessLookupError:
             continue
-    if left:
-        time.sleep(0.1)
-    return cpu + _reap(), len(left)
+    until = time.perf_counter() + PATIENCE
+    while more and time.perf_counter() < until:
+        time.sleep(0.01)
+        took, more = _reap()
+        cpu += took
+    return cpu, len(left)
 
 
 def pss_of(pid: str) -> int:

@@ -14,6 +14,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -80,17 +81,21 @@ class Workers(AbstractContextManager["Workers"]):
     # what steps need ----------------------------------------------------------------------------------------------------
 
     def lay_out(self, blobs: Mapping[str, bytes]) -> None:
-        """Put large inputs, by digest, within reach of all steps."""
+        """Put large inputs, by digest, within reach of all steps. Where there is no room for them, steps are done here."""
         lay_out(blobs)
         for digest, data in blobs.items():
             if digest in self._data:
                 continue
             self._data[digest] = data
             if self.jobs > 1 and self.given is None:
-                if self._folder is None:
-                    self._folder = Path(tempfile.mkdtemp(prefix="postil-"))
-                path = self._folder / digest
-                path.write_bytes(data)
+                try:
+                    if self._folder is None:
+                        self._folder = _folder()
+                    path = self._folder / digest
+                    path.write_bytes(data)
+                except OSError:
+                    self.jobs = 1
+                    continue
                 self._blobs[digest] = str(path)
 
     def start(self) -> None:
@@ -123,6 +128,7 @@ class Workers(AbstractContextManager["Workers"]):
     def _perform(self, wanted: Sequence[tuple[int, Step[Any]]]) -> Iterator[tuple[int, Any]]:
         if not wanted:
             return
+        self.lay_out({digest: blob(digest) for _, step in wanted for digest in step.blobs})
         few = len(wanted) <= _FEW and all(step.light for _, step in wanted)
         if self.given is None and (few or self.jobs < 2 or not _can_fork()):
             for number, step in wanted:
@@ -168,7 +174,6 @@ class Workers(AbstractContextManager["Workers"]):
                 raise StepFailed(left[number].label)
 
     def _submit(self, step: Step[R]) -> Future[R]:
-        self.lay_out({digest: blob(digest) for digest in step.blobs if digest not in self._data})
         if self.given is not None:
             blobs = {digest: self._data[digest] for digest in step.blobs}
             return self.given.submit(do_with, step, blobs)
@@ -184,22 +189,50 @@ class Workers(AbstractContextManager["Workers"]):
 
         _forkserver(self.typesetter)
         context = multiprocessing.get_context("forkserver")
-        return ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_begin)
+        if self._folder is None:
+            with contextlib.suppress(OSError):
+                self._folder = _folder()
+        place = str(self._folder) if self._folder else None
+        return ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_begin, initargs=(place,))
 
     def __exit__(self, *_: object) -> None:
         """Let the processes go; the next step starts others."""
         if self._pool is not None and self.given is None:
             pool: Any = self._pool
-            processes = list((pool._processes or {}).values())
+            processes, manager = list((pool._processes or {}).values()), pool._executor_manager_thread
             pool.shutdown(wait=False, cancel_futures=True)
             for process in processes:
                 if process.is_alive():
                     process.kill()
+            if manager is not None:
+                manager.join(5)  # else it is woken, when Python ends, through a pipe that is closed
         self._pool = self.given
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
             self._blobs.clear()
+            self._data.clear()
+
+
+def _folder() -> Path:
+    """Make a folder for large inputs, and clear away those of processes that were killed."""
+    place = Path(tempfile.gettempdir())
+    for left in place.glob("postil-*-*"):
+        pid = left.name.split("-")[1]
+        with contextlib.suppress(OSError):
+            if pid.isdecimal() and left.lstat().st_uid == os.getuid() and not _lives(int(pid)):
+                shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"postil-{os.getpid()}-"))
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _do(step: Step[R], places: Mapping[str, str]) -> R:
@@ -225,8 +258,20 @@ def do_with(step: Step[R], blobs: Mapping[str, bytes]) -> R:
 # processes of this machine ------------------------------------------------------------------------------------------------
 
 
-def _begin() -> None:
+def _begin(folder: str | None) -> None:
+    """Begin a process. What it writes for itself goes into the folder of the build, since it is killed at the end."""
+    tempfile.tempdir = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
+    threading.Thread(target=_end_with_the_first, daemon=True).start()
+
+
+def _end_with_the_first() -> None:
+    """End this process when the first has ended, which may have been killed without a word."""
+    from multiprocessing import connection, parent_process
+
+    if (first := parent_process()) is not None:
+        connection.wait([first.sentinel])
+        os._exit(1)
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from build.kit import EDITION, NOTES, PROJECT, TEXT, Built, codes, faults, product, project, tell, write
+from build.kit import EDITION, NOTES, PROJECT, TEXT, Built, codes, faults, product, project, published, tell, write
 from postil import load
 from postil.model.manifest import Medium
 
@@ -85,7 +85,7 @@ def test_a_path_that_leads_outside(tmp_path: Path, secret: Path, place: str) -> 
             write(folder, {"source/letter/text.md": TEXT, "source/letter/edition.yaml": "title: X\n"})
         found = told(folder)
         assert found & {"M011", "T008", "T007", "M009", "M008"}, (path, found)
-        assert not (folder / "build").exists()
+        assert not published(folder)
 
 
 @pytest.mark.parametrize(

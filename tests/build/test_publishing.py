@@ -40,7 +40,9 @@ def test_the_manifest_tells_files_inputs_and_engines(treaty: Built, instructors:
                 continue  # of what students see of it: the sha256 of the whole would prove a guessed answer
             assert hashlib.sha256((built.root / name).read_bytes()).hexdigest() == sha
         source = {
-            p.relative_to(built.root).as_posix() for p in (built.root / "source").rglob("*") if p.is_file()
+            p.relative_to(built.root).as_posix()
+            for p in (built.root / "source" / built.name).rglob("*")
+            if p.is_file()
         }
         witnesses = {p for p in source if "/witnesses/" in p}
         assert source - witnesses <= set(manifest["inputs"])
@@ -59,7 +61,7 @@ def test_a_fault_leaves_everything_as_it_was(tmp_path: Path, what: str) -> None:
     folder = project(tmp_path)
     build(folder, formats=("html",))
     before = published(folder)
-    stamps = {p: p.stat().st_mtime_ns for p in (folder / "build").rglob("*")}
+    stamps = {p: p.stat().st_mtime_ns for p in (folder / "build/letter").rglob("*")}
     name, old, new = BROKEN[what]
     path = folder / name
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
@@ -68,7 +70,7 @@ def test_a_fault_leaves_everything_as_it_was(tmp_path: Path, what: str) -> None:
     assert "the earlier files are as they were" in told.stderr
     assert "Traceback" not in told.stderr
     assert published(folder) == before
-    assert {p: p.stat().st_mtime_ns for p in (folder / "build").rglob("*")} == stamps
+    assert {p: p.stat().st_mtime_ns for p in (folder / "build/letter").rglob("*")} == stamps
 
 
 def test_a_faulty_template_leaves_everything_as_it_was(tmp_path: Path) -> None:
@@ -130,7 +132,7 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert codes(built.diagnostics) == {"W009"}
     assert "No space left" in built.diagnostics[0].message
     assert published(folder) == before
-    assert not list((folder / "build").glob(".*"))
+    assert not list((folder / "build").glob(".postil-*"))
 
 
 def test_a_file_that_may_not_grow(tmp_path: Path) -> None:
@@ -271,7 +273,7 @@ def test_a_build_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
         assert not _alive(process.pid), "a process of the killed build goes on"
     product(folder, "letter")
     digests(folder / "build/letter")
-    assert not list((folder / "build").glob(".*"))
+    assert not list((folder / "build").glob(".postil-*"))
 
 
 def _alive(session: int) -> list[str]:
@@ -298,4 +300,4 @@ def test_two_builds_at_once(tmp_path: Path) -> None:
         _, told = process.communicate(timeout=120)
         assert (process.returncode, told) == (0, "")
     digests(folder / "build/letter")
-    assert not list((folder / "build").glob(".*"))
+    assert not list((folder / "build").glob(".postil-*"))

@@ -133,3 +133,41 @@ def test_links_without_height(tmp_path: Path) -> None:
         heights.append(min(abs(r[3] - r[1]) for r in rects))
     assert heights[0] < 0.1
     assert heights[1] > 4
+
+
+EMPTY = """
+import json, sys
+sys.path[:0] = sys.argv[1:3]
+from postil.writers.pdf import weasyprint_faults as faults
+faults.FAULTS = tuple(fault for fault in faults.FAULTS if fault.__name__ != sys.argv[3])
+faults.mend()
+from weasyprint import HTML
+from weasyprint.formatting_structure import boxes
+text = " ".join(f"{'<i></i>' if n % 12 == 11 else ''}{word}" for n, word in enumerate(sys.argv[4].split()))
+lines = []
+for width in range(300, 400):
+    style = f"@page {{ size: {width}px 1000px; margin: 0 }} p {{ hyphens: auto }}"
+    [page] = HTML(string=f"<html lang=en><style>{style}</style><p>{text}").render().pages
+    found = [b for b in page._page_box.descendants() if isinstance(b, boxes.LineBox)]
+    lines.append([["".join(t.text for t in b.descendants() if isinstance(t, boxes.TextBox)), b.children[-1].element_tag]
+                  for b in found])
+print(json.dumps(lines))
+"""
+WORDS = (
+    "Pending the making of such a proposal and affirmative action thereon, the United States will have the right to "
+    "exercise all and any powers of administration, legislation and jurisdiction over the territory and inhabitants"
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", ["empty_boxes_hide_a_break", "a_space_at_the_end_breaks_a_line"])
+def test_lines_end_too_early(fault: str) -> None:
+    """With an anchor before every twelfth word no line has one word alone, and no anchor is left behind at a line's end."""
+    found = []
+    for left_out in (fault, "none"):
+        command = [sys.executable, "-c", EMPTY, str(HERE / "src"), str(HERE / "tests"), left_out, WORDS]
+        run = subprocess.run(command, check=True, capture_output=True, text=True)
+        found.append(json.loads(run.stdout))
+    assert found[0] != found[1]
+    assert min(len(text) for lines in found[1] for text, _ in lines[:-1]) > 20
+    assert not any(last == "i" for lines in found[1] for _, last in lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from postil.build.age import age
 from postil.build.remembered import BuildRecord, record_of
 from postil.diagnostics import Checked, Collector, Diagnostic, code
 from postil.memory import Memory, user_key
-from postil.model.edition import (Account, AnchoredEdition, ProjectFiles,)
+from postil.model.edition import Account, AnchoredEdition, ProjectFiles
 from postil.model.manifest import BuildAudience, Format
 from postil.model.steps import key_of
 from postil.spans import SourceText
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["CheckedRun", "LoadedProject", "load"]
 
 _CACHE = ".cache"
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
 def load(
@@ -313,6 +315,16 @@ class CheckedRun:
                 f"{product.folder}: the process that did “{failed.label}” ended without a word, again and again",
                 None,
                 hint="is there memory enough? try --jobs 1",
+            )
+            return None
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            out.report(
+                code("W009"),
+                f"build/{product.folder} cannot be made: {error.strerror}",
+                None,
+                hint="make room, also for temporary files; what was there is as it was",
             )
             return None
         if result is None:

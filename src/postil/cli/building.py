@@ -244,6 +244,6 @@ def _executor(address: str | None) -> Iterator[Executor | None]:
         cluster = Cluster(address, likeness(), likeness)
     except ClusterFailed as failed:
         click.echo(str(failed), err=True)
-        sys.exit(MISSING if failed.missing else ERRORS)
+        sys.exit(MISSING if failed.missing else USAGE)
     with cluster:
         yield cluster

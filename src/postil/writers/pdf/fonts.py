@@ -33,7 +33,7 @@ def use(faces: Sequence[FaceName]) -> str:
 
 
 def _write(faces: Sequence[FaceName]) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="postil-fonts-"))
+    folder = Path(tempfile.mkdtemp(prefix=f"postil-{os.getpid()}-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     rules = []
     for number, face in enumerate(faces):

@@ -15,6 +15,7 @@ from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import LayoutContext, block, inline
 from weasyprint.pdf.stream import Stream
+from weasyprint.text import line_break
 
 from .metadata import ENGINE
 from .recompile import PinnedSourceChanged, replace_in, replace_in_method
@@ -109,6 +110,56 @@ def pango_breaks_before_a_call() -> None:
     )
 
 
+def empty_boxes_hide_a_break() -> None:
+    """Let a line be broken before a box without width, such as the anchor of an index term before its word.
+
+    `split_inline_box` knows neither first nor last letter of such a box, so it sees no place to break on either side of
+    it, and breaks the line inside the words before (not reported yet). The box goes with the word behind it, so that its
+    page is that of the word.
+    """
+    replace_in(
+        inline,
+        "split_inline_box",
+        (
+            "            if None in (last_letter, first):\n                can_break = False\n",
+            (
+                "            if None in (last_letter, first):\n"
+                "                can_break = (\n"
+                "                    last_letter == ' ' and first is None and isinstance(new_child, boxes.InlineBox)\n"
+                "                    and not new_child.children and not new_child.margin_width())\n"
+            ),
+        ),
+    )
+
+
+def a_space_at_the_end_breaks_a_line() -> None:
+    """Let words fit on a line that has no room for the space behind them.
+
+    `split_first_line` measures the last words before an element with the space at their end. Where that space alone does
+    not fit, it takes them for one long word and breaks behind or inside their first: "pos-" / "al and affirmative action
+    thereon," (not reported yet).
+    """
+    replace_in(
+        line_break,
+        "split_first_line",
+        (
+            "    # Step #3: Try to put the first word of the second line on the first line\n",
+            (
+                "    if resume_index is None and space_collapse and text == short_text and text[-1] == ' ':\n"
+                "        layout.set_text(text.rstrip(' '))\n"
+                "        first_line, resume_index = layout.get_first_line()\n"
+                "        fits = resume_index is None and line_size(first_line, style)[0] <= max_width\n"
+                "        layout.set_text(text)\n"
+                "        first_line, resume_index = layout.get_first_line()\n"
+                "        if fits:\n"
+                "            return first_line_metrics(\n"
+                "                first_line, text, layout, resume_index, space_collapse, style)\n\n"
+                "    # Step #3: Try to put the first word of the second line on the first line\n"
+            ),
+        ),
+    )
+
+
 def links_without_height() -> None:
     """Let a link be as tall as its letters at least.
 
@@ -135,6 +186,8 @@ FAULTS = (
     issue_2482_tags,
     links_inside_links,
     pango_breaks_before_a_call,
+    empty_boxes_hide_a_break,
+    a_space_at_the_end_breaks_a_line,
     links_without_height,
 )
 
