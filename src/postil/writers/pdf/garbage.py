@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-__all__ = ["uncollected"]
+__all__ = ["give_back", "uncollected"]
 
 
 @contextmanager
@@ -23,3 +23,12 @@ def uncollected(*, then_collect: bool = False) -> Iterator[None]:
             gc.collect(0)
         if collecting:
             gc.enable()
+
+
+def give_back() -> None:
+    """Give memory that is free back to the system, after work that took much of it. The C library keeps it otherwise
+    (glibc; others have no such call, and need none)."""
+    with suppress(ImportError, OSError, AttributeError, TypeError):
+        import ctypes
+
+        ctypes.CDLL(None).malloc_trim(0)

@@ -14,7 +14,7 @@ from postil.model.steps import blob, key_of
 
 from .boxes import at_top, misfits, tall_notes
 from .chunks import Chunk, Images, Press, open_chunk, press_for
-from .garbage import uncollected
+from .garbage import give_back, uncollected
 from .log import listening
 from .objects import Draft, Kind, Strip, numbers, text
 from .objects import number as written
@@ -35,6 +35,9 @@ _STUMBLES = (
 )
 
 
+_LARGE = 20  # pages; a contents of seventy takes a hundred megabytes
+
+
 def set_sheaf(order: SheafOrder) -> Sheaf:
     """Return a chunk typeset, painted and tagged."""
     for face in order.faces:
@@ -49,6 +52,8 @@ def set_sheaf(order: SheafOrder) -> Sheaf:
             except _STUMBLES as error:
                 words = f"the book could not be set: {type(error).__name__}: {error}"
                 sheaf = Sheaf((), (*faults, Fault("layout", words)))
+    if len(sheaf.leaves) > _LARGE:
+        give_back()
     return sheaf
 
 

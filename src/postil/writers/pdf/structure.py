@@ -13,7 +13,11 @@ from typing import Any
 
 import pikepdf
 
+from .garbage import give_back
+
 __all__ = ["Structure", "read_structure"]
+
+_LARGE = 2_000_000  # bytes, some five hundred pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,13 @@ class Structure:
 
 def read_structure(data: bytes) -> Structure:
     """Return the structure of a file."""
+    structure = _read(data)
+    if len(data) > _LARGE:
+        give_back()
+    return structure
+
+
+def _read(data: bytes) -> Structure:
     with pikepdf.open(BytesIO(data)) as pdf:
         index = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
         notes: dict[str, list[frozenset[int]]] = {}
