@@ -138,6 +138,9 @@ def test_links_without_height(tmp_path: Path) -> None:
 EMPTY = """
 import json, sys
 sys.path[:0] = sys.argv[1:3]
+from pdf.sample import face_names
+from postil.writers.pdf import fonts
+fonts.use(face_names())
 from postil.writers.pdf import weasyprint_faults as faults
 faults.FAULTS = tuple(fault for fault in faults.FAULTS if fault.__name__ != sys.argv[3])
 faults.mend()
@@ -146,7 +149,7 @@ from weasyprint.formatting_structure import boxes
 text = " ".join(f"{'<i></i>' if n % 12 == 11 else ''}{word}" for n, word in enumerate(sys.argv[4].split()))
 lines = []
 for width in range(300, 400):
-    style = f"@page {{ size: {width}px 1000px; margin: 0 }} p {{ hyphens: auto }}"
+    style = f"@page {{ size: {width}px 1000px; margin: 0 }} p {{ hyphens: auto; font: 10pt Amiri }}"
     [page] = HTML(string=f"<html lang=en><style>{style}</style><p>{text}").render().pages
     found = [b for b in page._page_box.descendants() if isinstance(b, boxes.LineBox)]
     lines.append([["".join(t.text for t in b.descendants() if isinstance(t, boxes.TextBox)), b.children[-1].element_tag]
