@@ -20,7 +20,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from postil.memory import Memory
 from postil.model.steps import Step, blob, digest_of, lay_out
@@ -139,13 +139,13 @@ class Workers(AbstractContextManager["Workers"]):
         from concurrent.futures.process import BrokenProcessPool
 
         tries: dict[int, int] = {}
-        left = dict(wanted)
+        left = dict(enumerate(_bunches(wanted)))
         while left:
             broken = False
             running: dict[Future[Any], int] = {}
             try:
-                for number, step in left.items():
-                    running[self._submit(step)] = number
+                for number, bunch in left.items():
+                    running[self._submit([step for _, step in bunch])] = number
             except BrokenProcessPool:
                 broken = True
             while running and not broken:
@@ -153,18 +153,18 @@ class Workers(AbstractContextManager["Workers"]):
                 for future in sorted(ready, key=lambda f: running[f]):
                     number = running.pop(future)
                     try:
-                        result = future.result()
+                        results = future.result()
                     except BrokenProcessPool:
                         running[future] = number
                         broken = True
                         continue
-                    del left[number]
-                    yield number, result
+                    bunch = left.pop(number)
+                    yield from zip((n for n, _ in bunch), results, strict=True)
             if broken:
                 self._mourn(running, left, tries)
 
     def _mourn(
-        self, running: Mapping[Future[Any], int], left: Mapping[int, Step[Any]], tries: dict[int, int]
+        self, running: Mapping[Future[Any], int], left: Mapping[int, _Bunch], tries: dict[int, int]
     ) -> None:
         """Give up the broken pool. Which step ended its worker cannot be told apart from those beside it: each of the
         first in line has one try fewer, and one that has none left is told."""
@@ -173,16 +173,16 @@ class Workers(AbstractContextManager["Workers"]):
         for number in sorted(running.values() or left)[: self.jobs]:
             tries[number] = tries.get(number, 0) + 1
             if tries[number] >= _TRIES:
-                raise StepFailed(left[number].label)
+                raise StepFailed(left[number][0][1].label)
 
-    def _submit(self, step: Step[R]) -> Future[R]:
+    def _submit(self, steps: Sequence[Step[Any]]) -> Future[list[Any]]:
+        wanted = {digest for step in steps for digest in step.blobs}
         if self.given is not None:
-            blobs = {digest: self._data[digest] for digest in step.blobs}
-            return self.given.submit(do_with, step, blobs)
-        pool = self._pool(step.typesets)
-        places = {digest: self._blobs[digest] for digest in step.blobs}
+            return self.given.submit(do_with, steps, {digest: self._data[digest] for digest in wanted})
+        pool = self._pool(any(step.typesets for step in steps))
+        places = {digest: self._blobs[digest] for digest in wanted}
         with _without_main():
-            return pool.submit(_do, step, places)
+            return pool.submit(_do, steps, places)
 
     def _pool(self, typesets: bool) -> Executor:
         """Return the processes for a step. Those that set type are forked from one that has loaded the typesetter, the
@@ -258,10 +258,21 @@ def _lives(pid: int) -> bool:
     return True
 
 
-def _do(step: Step[R], places: Mapping[str, str]) -> R:
-    """Do a step in a process of this machine, which reads large inputs once."""
+_Bunch: TypeAlias = "list[tuple[int, Step[Any]]]"
+
+
+def _bunches(wanted: Sequence[tuple[int, Step[Any]]]) -> list[_Bunch]:
+    """Return steps that are near each other together, the others each by itself."""
+    found: dict[str, _Bunch] = {}
+    for number, step in wanted:
+        found.setdefault(step.near or f" {number}", []).append((number, step))
+    return list(found.values())
+
+
+def _do(steps: Sequence[Step[Any]], places: Mapping[str, str]) -> list[Any]:
+    """Do steps in a process of this machine, which reads large inputs once."""
     lay_out({digest: _read(digest, place) for digest, place in places.items()})
-    return step.run()
+    return [step.run() for step in steps]
 
 
 @functools.cache
@@ -272,10 +283,10 @@ def _read(digest: str, place: str) -> bytes:
     return data
 
 
-def do_with(step: Step[R], blobs: Mapping[str, bytes]) -> R:
-    """Do a step anywhere."""
+def do_with(steps: Sequence[Step[Any]], blobs: Mapping[str, bytes]) -> list[Any]:
+    """Do steps anywhere."""
     lay_out(blobs)
-    return step.run()
+    return [step.run() for step in steps]
 
 
 # processes of this machine ------------------------------------------------------------------------------------------------

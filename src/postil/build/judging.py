@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from postil.build.checking import check_style
 from postil.build.faces import Typecase
 from postil.build.orders import EditionOrder, TakingOrder
 from postil.build.others import frame_of_other
 from postil.build.readers import Entry, check_readers
-from postil.build.reports import EditionReport
+from postil.build.reports import EditionReport, TakingReport
 from postil.build.steps import check_step, taking_step
 from postil.diagnostics import Checked, Collector
 from postil.ingest.project import Frame, files_by_edition, ingest_frame
 from postil.model.edition import ProjectFiles
 from postil.model.manifest import Choices
-from postil.model.steps import Perform, digest_of
+from postil.model.steps import Perform, Step, digest_of
 from postil.spans import SourceText
 
 __all__ = ["Judged", "Performer", "judge_project"]
@@ -73,14 +73,23 @@ def judge_project(
         if found is not None:
             kept = replace(found, names=tuple(n for n in found.names if _is_there(n, other.files)))
             orders |= dict(_orders(home, kept, other.files, frame.project.fonts, workers))
-    reports = dict(zip(orders, workers([check_step(order) for order in orders.values()]), strict=True))
+    asked = _taking(frame, orders)
+    partly = {place: o for place, o in asked.items() if o.choices != _NO_CHOICE or o.source}
+    steps: list[Step[Any]] = [*map(check_step, orders.values()), *map(taking_step, partly.values())]
+    done = workers(steps)
+    reports: dict[str, EditionReport] = dict(zip(orders, done, strict=False))
+    made: dict[tuple[str, int], TakingReport] = dict(zip(partly, done[len(orders) :], strict=True))
     orders = {key: replace(order, ready=reports[key].ready) for key, order in orders.items()}
     for report in reports.values():
         out.found += report.diagnostics
         texts |= {path: SourceText.of(path, text) for path, text in report.texts.items()}
     faces.check_project(project, out)
-    taking = _taking(frame, orders, reports)
-    entries = _entries(taking, reports, workers, out)
+    taking = {
+        place: replace(order, edition=orders[order.edition.home + order.edition.name])
+        for place, order in asked.items()
+        if reports[order.edition.home + order.edition.name].taken is not None
+    }
+    entries = _entries(taking, reports, made, out)
     out.take(check_readers(project, frame.bibliography, entries, files.others))
     return out.done(Judged(frame, orders, reports, taking, entries, texts)), texts
 
@@ -108,16 +117,13 @@ def _orders(
         yield home + name, EditionOrder(name, home, given, about.setting(name), works, faces)
 
 
-def _taking(
-    frame: Frame, orders: Mapping[str, EditionOrder], reports: Mapping[str, EditionReport]
-) -> dict[tuple[str, int], TakingOrder]:
-    """Return what readers take of editions that can be read."""
+def _taking(frame: Frame, orders: Mapping[str, EditionOrder]) -> dict[tuple[str, int], TakingOrder]:
+    """Return what readers take of the editions that there are."""
     found: dict[tuple[str, int], TakingOrder] = {}
     for manifest in frame.project.readers:
         for number, entry in enumerate(manifest.entries):
             key = manifest.key_of(entry) if entry.edition else ""
-            report = reports.get(key) if key else None
-            if report is None or report.taken is None:
+            if key not in orders:
                 continue
             source, _ = manifest.source_of(entry)
             found[manifest.id, number] = TakingOrder(
@@ -133,14 +139,10 @@ def _taking(
 def _entries(
     taking: Mapping[tuple[str, int], TakingOrder],
     reports: Mapping[str, EditionReport],
-    workers: Perform,
+    made: Mapping[tuple[str, int], TakingReport],
     out: Collector,
 ) -> dict[tuple[str, int], Entry]:
-    """Return what readers take, made where it is not the whole."""
-    wanted = {
-        place: order for place, order in taking.items() if order.choices != _NO_CHOICE or order.source
-    }
-    made = dict(zip(wanted, workers([taking_step(order) for order in wanted.values()]), strict=True))
+    """Return what readers take; `made` where it is not the whole."""
     found: dict[tuple[str, int], Entry] = {}
     for place, order in taking.items():
         report = reports[order.edition.home + order.edition.name]

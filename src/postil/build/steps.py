@@ -57,7 +57,8 @@ _REMEMBERED = 6
 
 def check_step(order: EditionOrder) -> Step[EditionReport]:
     """Return the step that checks an edition."""
-    return Step(check_edition, (order,), "check " + order.key, f"check {order.name}", order.blobs, light=True)
+    key, label = "check " + order.key, f"check {order.name}"
+    return Step(check_edition, (order,), key, label, order.blobs, light=True, near=order.key)
 
 
 def check_edition(order: EditionOrder) -> EditionReport:
@@ -89,12 +90,15 @@ def check_edition(order: EditionOrder) -> EditionReport:
 def taking_step(order: TakingOrder) -> Step[TakingReport]:
     """Return the step that takes of an edition what a reader wants."""
     edition = order.edition
-    return Step(take_edition, (order,), "take " + order.key, f"take {edition.name}", edition.blobs, light=True)
+    key, label = "take " + order.key, f"take {edition.name}"
+    return Step(take_edition, (order,), key, label, edition.blobs, light=True, near=edition.key)
 
 
 def take_edition(order: TakingOrder) -> TakingReport:
-    """Return what a reader takes of an edition. Reports what `postil.excerpt` does."""
+    """Return what a reader takes of an edition, nothing where it cannot be read. Reports what `postil.excerpt` does."""
     out = Collector()
+    if not order.edition.ready and ingested(order.edition)[0] is None:
+        return TakingReport((), {})
     found: dict[BuildAudience, Taken] = {}
     for audience in AUDIENCES:
         whole = resolve(anchored(order.edition), audience).value

@@ -23,7 +23,8 @@ R_co = TypeVar("R_co", covariant=True)
 class Step(Generic[R_co]):
     """`work(*arguments)`, to be done here or elsewhere. `work` is a function of a module, so that it is found by its
     name; `label` says in a word or two what it makes; `blobs` are the digests it asks `blob` for. A `light` one is not worth a
-    process where there are few; one that `typesets` wants a process in which the typesetter is loaded."""
+    process where there are few; one that `typesets` wants a process in which the typesetter is loaded. Steps
+    that are `near` each other share what they read and are done by one process, one after the other."""
 
     work: Callable[..., R_co]
     arguments: tuple[Any, ...]
@@ -32,6 +33,7 @@ class Step(Generic[R_co]):
     blobs: tuple[str, ...] = ()
     light: bool = False
     typesets: bool = False
+    near: str = ""
 
     def run(self) -> R_co:
         """Return the result."""

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from lxml import etree, html
@@ -49,6 +49,10 @@ _FETCHED_LINKS = frozenset(
 )
 _RUNNING = frozenset(("applet", "embed", "form", "frame", "iframe", "object", "script"))
 _DATA_BLOCKS = frozenset(("application/ld+json", "application/json"))
+_HARMLESS = frozenset(
+    ("a", "b", "br", "div", "em", "i", "li", "ol", "p", "q", "s", "section", "span", "sub", "sup", "ul")
+)
+"""Elements in which nothing but an attribute could be wrong."""
 _RUNNING_SCHEMES = ("javascript:", "vbscript:", "data:text/html")
 _CSS_ADDRESS = re.compile(r"""(?:@import\s*|url\(\s*|image-set\(\s*)["']?([^"')\s;]+)""", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
@@ -95,45 +99,49 @@ def _closed(seen: Sequence[etree._Element]) -> Iterator[Fault]:
 
 
 def _element(element: etree._Element, ids: Counter[str]) -> Iterator[Fault]:
-    tag, anchor = str(element.tag), _near(element)
-    if _runs(element):
-        yield Fault("script", f"<{tag}> holds a script", anchor)
-    for source in _sources(element):
-        yield Fault("remote-resource", f"<{tag}> fetches {source}", anchor)
-    if tag == "meta" and (element.get("http-equiv") or "").lower() == "refresh":
-        yield Fault("remote-resource", "the page sends its reader elsewhere", anchor)
-    if element.get("style"):
+    tag, held = str(element.tag), {str(name): str(value) for name, value in element.attrib.items()}
+    if not held and tag in _HARMLESS:
+        return
+    if _runs(tag, held):
+        yield Fault("script", f"<{tag}> holds a script", _near(element))
+    for source in _sources(tag, held, element):
+        yield Fault("remote-resource", f"<{tag}> fetches {source}", _near(element))
+    if tag == "meta" and held.get("http-equiv", "").lower() == "refresh":
+        yield Fault("remote-resource", "the page sends its reader elsewhere", _near(element))
+    if held.get("style"):
         yield Fault(
-            "inline-style", f"<{tag}> has a style attribute, which the policy of the page forbids", anchor
+            "inline-style",
+            f"<{tag}> has a style attribute, which the policy of the page forbids",
+            _near(element),
         )
-    target = element.get("href") or ""
+    target = held.get("href", "")
     # "#" and "#top" are the top of the page (HTML Standard § 7.4.6.4)
     if target.startswith("#") and unquote(target[1:]) not in {"", "top"} and unquote(target[1:]) not in ids:
-        yield Fault("link-without-target", f"nothing is at {target}", anchor)
+        yield Fault("link-without-target", f"nothing is at {target}", _near(element))
 
 
-def _runs(element: etree._Element) -> bool:
-    if element.tag == "script" and (element.get("type") or "").lower() in _DATA_BLOCKS:
+def _runs(tag: str, held: Mapping[str, str]) -> bool:
+    if tag == "script" and held.get("type", "").lower() in _DATA_BLOCKS:
         return False
-    if element.tag in _RUNNING or any(str(name).lower().startswith("on") for name in element.attrib):
+    if tag in _RUNNING or any(name[:2].lower() == "on" for name in held):
         return True
-    addresses = ("".join((element.get(name) or "").split()).lower() for name in _ADDRESSES)
+    addresses = ("".join(held[name].split()).lower() for name in _ADDRESSES if name in held)
     return any(address.startswith(_RUNNING_SCHEMES) for address in addresses)
 
 
-def _sources(element: etree._Element) -> Iterator[str]:
-    """Yield what showing `element` would fetch: any address that is not data of the page itself."""
+def _sources(tag: str, held: Mapping[str, str], element: etree._Element) -> Iterator[str]:
+    """Yield what showing an element would fetch: any address that is not data of the page itself."""
     for name in _FETCHED:
-        value = (element.get(name) or "").strip()
+        value = held[name].strip() if name in held else ""
         if value and not value.lower().startswith("data:"):
             yield value
-    if element.tag == "link" and _FETCHED_LINKS & set((element.get("rel") or "").lower().split()):
-        yield element.get("href") or ""
-    if element.tag in {"image", "use", "feimage"}:
-        value = element.get("href") or element.get("xlink:href") or ""
+    if tag == "link" and _FETCHED_LINKS & set(held.get("rel", "").lower().split()):
+        yield held.get("href", "")
+    if tag in {"image", "use", "feimage"}:
+        value = held.get("href") or held.get("xlink:href") or ""
         if value and not value.startswith(("#", "data:")):
             yield value
-    if element.tag == "style":
+    if tag == "style":
         yield from (address for address in _CSS_ADDRESS.findall(element.text or "") if address[:5] != "data:")
 
 
