@@ -8,6 +8,7 @@ can an entry that was written by halves.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import hmac
 import os
@@ -18,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Memory", "compiled", "user_key"]
+__all__ = ["Memory", "Packed", "compiled", "user_key"]
 
 MOST_BYTES = 2 * 1024**3
 _SEAL = 32
@@ -73,6 +74,39 @@ def compiled(age: str) -> Memory:
     return Memory(own, user_key(), age)
 
 
+class Packed:
+    """A value that goes from one process to another and into the memory, packed once."""
+
+    __slots__ = ("_body", "_value")
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+        self._body: bytes | None = None
+
+    @property
+    def value(self) -> Any:
+        """The value."""
+        if self._value is _NOTHING and self._body is not None:
+            self._value = pickle.loads(self._body)  # noqa: S301  a process of ours packed it
+        return self._value
+
+    @property
+    def body(self) -> bytes:
+        """The value as bytes."""
+        if self._body is None:
+            self._body = pickle.dumps(self._value, protocol=pickle.HIGHEST_PROTOCOL)
+        return self._body
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _packed, (self.body,)
+
+
+def _packed(body: bytes) -> Packed:
+    made = Packed(_NOTHING)
+    made._body = body
+    return made
+
+
 class Memory:
     """Keeps results by key. Without a folder or a key it keeps nothing and knows nothing.
 
@@ -84,6 +118,7 @@ class Memory:
         self.seal = seal or b""
         self.age = age
         self.used: set[str] = set()
+        self._made: set[Path] = set()
         self.full: OSError | None = None
         """Why something could not be kept, if that was so."""
 
@@ -106,20 +141,23 @@ class Memory:
             return _NOTHING
 
     def keep(self, key: str, value: Any) -> None:
-        """Keep `value` under `key`. Where there is no room it is not kept, which is remembered in `full`."""
+        """Keep `value` (or what is `Packed`) under `key`. Where there is no room it is not kept, which is remembered in `full`."""
         if self.folder is None or self.full is not None:
             return
         name = self._name(key)
-        body = pickle.dumps(value, protocol=5)
+        body = value.body if isinstance(value, Packed) else Packed(value).body
         path = self._path(name)
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
         try:
             if self.folder.is_symlink() or self.folder.parent.is_symlink():
                 return
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with fresh.open("wb") as handle:
-                handle.write(self._sealed(name, memoryview(body)))
-                handle.write(body)
+            if path.parent not in self._made:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._made.add(path.parent)
+            with fresh.open("wb", buffering=0) as handle:
+                data = self._sealed(name, memoryview(body)) + body
+                if handle.write(data) != len(data):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             fresh.replace(path)
         except OSError as error:
             self.full = error
@@ -132,6 +170,7 @@ class Memory:
         """Delete everything that is kept."""
         if self.folder is not None and not self.folder.is_symlink():
             shutil.rmtree(self.folder, ignore_errors=True)
+            self._made.clear()
 
     def tidy(self, most: int = MOST_BYTES) -> None:
         """Delete what was not used in this build, longest unused first, where more than `most` bytes are kept; and what a

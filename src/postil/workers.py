@@ -22,7 +22,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from postil.memory import Memory
+from postil.memory import Memory, Packed
 from postil.model.steps import Step, blob, digest_of, lay_out
 
 if TYPE_CHECKING:
@@ -118,22 +118,22 @@ class Workers(AbstractContextManager["Workers"]):
                 found[number] = known
         done = len(found)
         self.recalled += done
-        for number, result in self._perform([(number, steps[number]) for number in missing]):
-            found[number] = result
-            self.memory.keep(steps[number].key, result)
+        for number, packed in self._perform([(number, steps[number]) for number in missing]):
+            found[number] = packed.value
+            self.memory.keep(steps[number].key, packed)
             done += 1
             self.performed += 1
             self.progress(steps[number].label, done, len(steps))
         return [found[number] for number in range(len(steps))]
 
-    def _perform(self, wanted: Sequence[tuple[int, Step[Any]]]) -> Iterator[tuple[int, Any]]:
+    def _perform(self, wanted: Sequence[tuple[int, Step[Any]]]) -> Iterator[tuple[int, Packed]]:
         if not wanted:
             return
         self.lay_out({digest: blob(digest) for _, step in wanted for digest in step.blobs})
         few = len(wanted) <= _FEW and all(step.light for _, step in wanted)
         if self.given is None and (few or self.jobs < 2 or not _can_fork()):
             for number, step in wanted:
-                yield number, step.run()
+                yield number, Packed(step.run())
             return
         from concurrent.futures import FIRST_COMPLETED, wait
         from concurrent.futures.process import BrokenProcessPool
@@ -175,7 +175,7 @@ class Workers(AbstractContextManager["Workers"]):
             if tries[number] >= _TRIES:
                 raise StepFailed(left[number][0][1].label)
 
-    def _submit(self, steps: Sequence[Step[Any]]) -> Future[list[Any]]:
+    def _submit(self, steps: Sequence[Step[Any]]) -> Future[list[Packed]]:
         wanted = {digest for step in steps for digest in step.blobs}
         if self.given is not None:
             return self.given.submit(do_with, steps, {digest: self._data[digest] for digest in wanted})
@@ -269,10 +269,10 @@ def _bunches(wanted: Sequence[tuple[int, Step[Any]]]) -> list[_Bunch]:
     return list(found.values())
 
 
-def _do(steps: Sequence[Step[Any]], places: Mapping[str, str]) -> list[Any]:
+def _do(steps: Sequence[Step[Any]], places: Mapping[str, str]) -> list[Packed]:
     """Do steps in a process of this machine, which reads large inputs once."""
     lay_out({digest: _read(digest, place) for digest, place in places.items()})
-    return [step.run() for step in steps]
+    return [Packed(step.run()) for step in steps]
 
 
 @functools.cache
@@ -283,10 +283,10 @@ def _read(digest: str, place: str) -> bytes:
     return data
 
 
-def do_with(steps: Sequence[Step[Any]], blobs: Mapping[str, bytes]) -> list[Any]:
+def do_with(steps: Sequence[Step[Any]], blobs: Mapping[str, bytes]) -> list[Packed]:
     """Do steps anywhere."""
     lay_out(blobs)
-    return [step.run() for step in steps]
+    return [Packed(step.run()) for step in steps]
 
 
 # processes of this machine ------------------------------------------------------------------------------------------------
