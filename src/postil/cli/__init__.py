@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -221,4 +223,20 @@ def main() -> None:
             stream.reconfigure(
                 errors="backslashreplace"
             )  # a terminal that has not all characters shows their numbers
-    cli(prog_name="postil")
+    try:
+        cli(prog_name="postil")
+    except SystemExit as end:
+        if isinstance(end.code, int):
+            _leave(end.code)
+        raise
+
+
+def _leave(status: int) -> None:
+    """End the process without taking everything apart, which for a large project takes as long as reading it did."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):
+        return  # Python tells of it
+    atexit._run_exitfuncs()
+    os._exit(status)
