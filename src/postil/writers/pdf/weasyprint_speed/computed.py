@@ -61,7 +61,7 @@ def unlocked() -> None:
 
     class Kept:
         def __init__(self, made: cached_property[Any]) -> None:
-            self.function = made.func
+            self.function = self.func = made.func  # `pin` looks for it under Python's name
             self.name = str(made.attrname)
 
         def __get__(self, owner: Any, _: type | None = None) -> Any:
