@@ -61,7 +61,9 @@ def run(
     _adopt()
     mark = secrets.token_hex(8)
     environment = {**os.environ, **(also or {}), MARK: mark}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # byte code is there once a program has run, as where it is installed
+    environment.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # byte code is there once a program has run, as where it is installed
     with TemporaryFile() as said:
         begin = time.perf_counter()
         process = subprocess.Popen(

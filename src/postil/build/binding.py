@@ -35,7 +35,7 @@ class BoundBook:
     """A book, rendered in each medium; its pictures by their names; the notes that must be found in it; the keys of its
     editions; whether it cites works; of a reader its documents, and what it is bound from."""
 
-    renditions: Mapping[Medium, Rendition]
+    renditions: dict[Medium, Rendition]
     images: Mapping[str, bytes]
     notes: Mapping[str, NoteRecord]
     editions: tuple[str, ...]
@@ -81,7 +81,7 @@ def bind_edition(
         return out.done(None)
     return out.done(
         BoundBook(
-            made.renditions,
+            dict(made.renditions),
             _images(order, made.pictures),
             made.notes,
             (product.id,),
@@ -158,6 +158,12 @@ def bind_reader(
             return out.done(None)
         renditions[medium] = made
     keys = tuple(dict.fromkeys(manifest.key_of(manifest.entries[n]) for n in numbers))
+    # what is bound by now is not kept in memory twice; cartridge and worksheets are made from documents
+    kept = {"epub"} if {"cartridge", "worksheets"} & set(product.formats) else set()
+    documents = tuple(
+        replace(d, markup={medium: made for medium, made in d.markup.items() if medium in kept})
+        for d in documents
+    )
     return out.done(
         BoundBook(renditions, images, notes, keys, cites, documents, bound, production.modified)
     )

@@ -15,6 +15,7 @@ from postil.build.judging import Judged, Performer
 from postil.build.record import Product, account_of, manifest_of
 from postil.build.steps import stylesheets
 from postil.diagnostics import Checked, Collector, Diagnostic
+from postil.garbage import give_back
 from postil.model.manifest import Medium
 from postil.model.rendition import Artifact, EpubRendition, Fault, PrintRendition, SiteRendition
 from postil.model.steps import digest_of
@@ -154,9 +155,13 @@ class Builder:
         begin = time.perf_counter()
         out = Collector()
         rendition = book.renditions[medium]  # type: ignore[index]  # what is asked for is there
+        if medium == "html":  # nothing else is made of it
+            del book.renditions["html"]
         rendition = replace(rendition, faces=self.typecase.faces, images=book.images)
         data, faults, name = _write(rendition, product)
+        del rendition
         artifact = self._judged(product, name, data, medium, None, faults, book, out)
+        give_back()
         return artifact, out.done(None).diagnostics, time.perf_counter() - begin
 
     def _printed(self, product: Product, book: BoundBook, out: Collector) -> tuple[Artifact, ...]:

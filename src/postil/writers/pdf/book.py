@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 
+from postil.garbage import uncollected
 from postil.model.rendition import Fault, PrintChunk, PrintRendition, Typeset
 from postil.model.steps import Perform, Step, digest_of, key_of, lay_out
 
@@ -14,7 +15,6 @@ from . import steps
 from .audit import audit_file
 from .faces import cutting, merged
 from .folios import Place, Sheet, arabic, filled, first_guess, impose, places, roman, slots_of, unfilled
-from .garbage import uncollected
 from .join import Binding, join
 from .objects import Strip
 from .sheaf import FaceName, Furniture, FurnitureOrder, Item, Sheaf, SheafOrder, Slot

@@ -9,12 +9,12 @@ from typing import Any
 
 from weasyprint.matrix import Matrix
 
+from postil.garbage import give_back, uncollected
 from postil.model.rendition import Fault
 from postil.model.steps import blob, key_of
 
 from .boxes import at_top, misfits, tall_notes
 from .chunks import Chunk, Images, Press, open_chunk, press_for
-from .garbage import give_back, uncollected
 from .log import listening
 from .objects import Draft, Kind, Strip, numbers, text
 from .objects import number as written

@@ -13,7 +13,7 @@ from typing import Any
 
 import pikepdf
 
-from .garbage import give_back
+from postil.garbage import give_back
 
 __all__ = ["Structure", "read_structure"]
 
