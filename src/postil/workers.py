@@ -36,6 +36,10 @@ _FEW = 12
 """So many light steps are done sooner here than a process starts."""
 
 
+_MUCH = 100
+"""After so many pieces of type a process holds memory that is worth a new one."""
+
+
 class StepFailed(RuntimeError):
     """A step ended its worker, again and again."""
 
@@ -75,6 +79,7 @@ class Workers(AbstractContextManager["Workers"]):
         self.recalled = 0
         """How many were not, because they were remembered."""
         self._pools: dict[str, Executor] = {}
+        self._typeset = 0
         self._folder: Path | None = None
         self._blobs: dict[str, str] = {}
         self._data: dict[str, bytes] = {}
@@ -186,14 +191,20 @@ class Workers(AbstractContextManager["Workers"]):
 
     def _pool(self, typesets: bool) -> Executor:
         """Return the processes for a step. Those that set type are forked from one that has loaded the typesetter, the
-        others from this one where that is safe; they go when type is set, so that not all are in memory at once."""
+        others from this one where that is safe. Either kind goes when the other is wanted, so that not all are in memory
+        at once; but what has set little type has taken little and stays."""
         if typesets:
             self._close("here")
-        if "typesetter" in self._pools or (typesets and self.typesetter):
+            self._close("other")
+            self._typeset += 1
             return self._opened("typesetter", "forkserver")
+        if self._typeset > _MUCH:
+            self._close("typesetter")
+        if "typesetter" in self._pools:
+            return self._pools["typesetter"]
         if "here" in self._pools or (sys.platform == "linux" and threading.active_count() == 1):
             return self._opened("here", "fork")
-        return self._opened("typesetter", "forkserver")
+        return self._opened("other", "forkserver")
 
     def _opened(self, name: str, method: str) -> Executor:
         if name not in self._pools:
@@ -218,6 +229,8 @@ class Workers(AbstractContextManager["Workers"]):
         pool: Any = self._pools.pop(name, None)
         if pool is None:
             return
+        if name == "typesetter":
+            self._typeset = 0
         processes, manager = list((pool._processes or {}).values()), pool._executor_manager_thread
         pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,30 @@ def test_a_program_without_a_guard_is_not_run_again(tmp_path: Path) -> None:
     )
     assert run.stdout.split("\n") == ["begun", "[0, 2, 4, 6]", ""]
     assert run.stderr == ""
+
+
+def test_steps_near_each_other_are_done_by_one_process(tmp_path: Path) -> None:
+    data = os.urandom(100)
+    steps = [
+        replace(step(length, digest(data), n, blobs=(digest(data),)), near=f"{n % 8}") for n in range(24)
+    ]
+    with Workers(2, memory(tmp_path), typesetter=False) as workers:
+        workers.lay_out({digest(data): data})
+        pids = [pid for _, pid in workers(steps)]  # type: ignore[misc]
+        assert workers.performed == 24
+    assert os.getpid() not in pids
+    assert all(len({pids[n], pids[n + 8], pids[n + 16]}) == 1 for n in range(8))
+
+
+def test_processes_write_where_they_are_swept_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process writes for itself goes with the build, and what a killed build left goes with the next."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left = (
+        tmp_path / "postil-4194301-left"
+    )  # no process has this number: it is past the highest that Linux gives
+    left.mkdir()
+    (left / "face").write_bytes(b"x")
+    with Workers(2, memory(tmp_path), typesetter=False) as workers:
+        assert workers([step(double, n) for n in range(20)]) == [2 * n for n in range(20)]
+        assert not left.exists()
+    assert not list(tmp_path.glob("postil-*"))

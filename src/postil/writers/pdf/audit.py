@@ -31,7 +31,7 @@ class Book:
 
     def __init__(self, data: bytes, perform: Perform = perform_here) -> None:
         self.data = data
-        step = Step(read_structure, (data,), key_of("read_structure", data), "audit", typesets=True)
+        step = Step(read_structure, (data,), key_of("read_structure", data), "audit")
         structure = perform([step])[0]
         self.destinations, self.notes = structure.destinations, structure.notes
         self.pdf = pikepdf.open(BytesIO(data))
