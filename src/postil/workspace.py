@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 _FOLDERS = ("source", "annotations", "readers")
-_MAX_FILES = 20_000
+_MAX_FILES = 200_000
 _MAX_BYTES = 64 * 1024 * 1024
 _MAX_TOTAL = 1024 * 1024 * 1024
 _STAGING = ".postil-"
