@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
 
-from postil.model.steps import Step
+from postil.model.steps import key_of
 
 __all__ = ["Cluster", "ClusterFailed"]
 
@@ -67,12 +67,12 @@ class Cluster(Executor):
         return sum(self.client.nthreads().values())
 
     def submit(self, fn: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
-        """Hand in a step, with its large inputs by digest."""
-        step, blobs = arguments
-        assert isinstance(step, Step)  # noqa: S101  nothing else is handed in
+        """Hand in steps that one worker is to do, with their large inputs by digest."""
+        steps, blobs = arguments
+        keys = [step.key for step in steps]
         there = {digest: self._sent(digest, data) for digest, data in blobs.items()}
         future: Future[Any] = self.executor.submit(
-            fn, step, there, key=f"postil-{self.age[:12]}-{step.key}", **named
+            fn, steps, there, key=f"postil-{self.age[:12]}-{key_of('steps', keys)}", **named
         )
         return future
 

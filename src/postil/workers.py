@@ -32,7 +32,7 @@ __all__ = ["StepFailed", "Workers", "cores", "do_with"]
 
 R = TypeVar("R")
 _TRIES = 3
-_FEW = 12
+_FEW = 24
 """So many light steps are done sooner here than a process starts."""
 
 
