@@ -92,6 +92,16 @@ class LoadedProject:
     allowed: tuple[Path, ...]
     workers: Workers
 
+    def start(self) -> None:
+        """Make ready for a build before processes are forked: the typesetter loads in one of its own, and what all others
+        use is loaded once, here."""
+        self.workers.start()
+        import postil.build.products
+        from postil.build.steps import renderer_of
+
+        if not any(path.startswith("templates/") for path in self.files.files):
+            renderer_of(()).warm()
+
     def check(self) -> CheckedRun:
         """Return the project with everything found wrong in it. Starts no engine."""
         from postil.build.judging import judge_project

@@ -99,9 +99,8 @@ def _build(settings: Settings, loaded: LoadedProject, asked: _Asked, fresh: bool
     if not fresh and (record := loaded.unchanged(*wanted)) is not None:
         _tell_unchanged(settings, loaded, record)
         return
-    # the typesetter loads in its own process while the project is checked here
-    loaded.workers.start()
     try:
+        loaded.start()
         run = loaded.check()
         if not run.ok:
             show(settings, run.diagnostics, run.texts, files=[])

@@ -43,6 +43,7 @@ _NAMES = (
     "print.html.j2",
     "epub.xhtml.j2",
     "web.html.j2",
+    "web-document.html.j2",
     "edition.j2",
     "macros.j2",
     *(f"placement/{medium}.j2" for medium in ("print", "epub", "web")),

@@ -10,9 +10,10 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 from urllib.parse import unquote
 
-from lxml import etree, html
+from lxml import etree
 
 from postil.model.rendition import Fault, NotePlacement
 
@@ -61,10 +62,13 @@ _SPACES = re.compile(r"\s+")
 def audit(data: bytes, notes: Sequence[NotePlacement]) -> Iterator[Fault]:
     """Yield what is wrong with the finished page `data`, which owes its reader `notes`."""
     try:
-        parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
-        root = html.document_fromstring(data, parser)
+        parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+        root = cast("etree._Element | None", etree.fromstring(data, parser))  # nothing of what has no element
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         yield Fault("not-well-formed", f"the page cannot be read: {error}")
+        return
+    if root is None:
+        yield Fault("not-well-formed", "the page is empty")
         return
     seen = [element for element in root.iter() if isinstance(element.tag, str)]
     ids = Counter(filter(None, (element.get("id") for element in seen)))
