@@ -16,21 +16,31 @@ _NEW_PARAGRAPH = re.compile(r"\n\s*\n|\f")
 
 
 def words_in_common(copy_text: SourceText, pieces: Iterable[Piece]) -> int | None:
-    """Return how many words two texts have where every piece is a paragraph of the copy-text, letter for letter but for
-    white space; nothing where that cannot be said so simply."""
+    """Return how many words two texts have where every piece is a paragraph of the copy-text, or whole lines of one, letter
+    for letter but for white space; nothing where that cannot be said so simply."""
     if not apart_at_spaces(copy_text.text):
         return None
-    paragraphs = [words for part in _NEW_PARAGRAPH.split(copy_text.text) if (words := part.split())]
+    paragraphs = [part for part in _NEW_PARAGRAPH.split(copy_text.text) if part.strip()]
+    lines: list[list[str]] = []
     count = number = 0
     for piece in pieces:
         words = piece.text.split()
         if not words:
             continue
-        if number == len(paragraphs) or words != paragraphs[number] or not apart_at_spaces(piece.text):
+        if not lines:
+            if number == len(paragraphs):
+                return None
+            lines = [line.split() for line in reversed(paragraphs[number].split("\n"))]
+            number += 1
+        found: list[str] = []
+        while lines and len(found) < len(words):
+            found += lines.pop()
+        if words != found or not apart_at_spaces(piece.text):
             return None
+        while lines and not lines[-1]:
+            lines.pop()
         count += sum(map(_words_in, words))
-        number += 1
-    return count if number == len(paragraphs) else None
+    return count if number == len(paragraphs) and not lines else None
 
 
 @lru_cache(1 << 14)
