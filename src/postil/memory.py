@@ -216,7 +216,7 @@ class Memory:
 
     def _path(self, name: str) -> Path:
         assert self.folder is not None  # noqa: S101  asked before
-        return self.folder / name[:2] / name[2:]
+        return self.folder / name[:1] / name[1:]
 
     def _sealed(self, name: str, body: memoryview) -> bytes:
         made = hmac.new(self.seal, name.encode(), "sha256")

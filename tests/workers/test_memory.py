@@ -64,8 +64,8 @@ def test_an_entry_under_another_name_is_refused(tmp_path: Path) -> None:
     memory.keep("a", "of a")
     path = entry(tmp_path)
     name = memory._name("b")
-    (tmp_path / name[:2]).mkdir(exist_ok=True)
-    (tmp_path / name[:2] / name[2:]).write_bytes(path.read_bytes())
+    (tmp_path / name[:1]).mkdir(exist_ok=True)
+    (tmp_path / name[:1] / name[1:]).write_bytes(path.read_bytes())
     assert memory.recall("b") is Memory.NOTHING
 
 
