@@ -294,13 +294,15 @@ Section: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Sections that are typeset together; `matter` is front, body or back."""
+    """Sections that are typeset together; `matter` is front, body or back; `depth` is how many levels they stand below those
+    of the book."""
 
     name: str
     sections: tuple[Section, ...]
     matter: Literal["front", "body", "back"]
     folios: Literal["roman", "arabic"]
     restart: bool
+    depth: int = 0
     type: str = "chunk"
 
 
@@ -309,6 +311,7 @@ class DocumentSlot:
     """Where document `number` of a reader stands: it is rendered on its own."""
 
     number: int
+    depth: int = 0
     type: str = "slot"
 
 

@@ -241,12 +241,13 @@ def compose_frame(
             if isinstance(item, ReaderOpener) and item.kind == "week" and _is_part(last):
                 chunks[-1] = replace(last, sections=(*last.sections, section))
             else:
-                chunks.append(Chunk(f"item-{index + 1}", (section,), "body", "arabic", index == 0))
+                name = f"item-{index + 1}"
+                chunks.append(Chunk(name, (section,), "body", "arabic", index == 0, item.level))
             if isinstance(section, PartSection):
                 openers[item.id] = section
         else:
             entries.append((item.level, lines[item.number]))
-            chunks.append(DocumentSlot(item.number))
+            chunks.append(DocumentSlot(item.number, item.level))
     titles = tuple({each.id: each.short_title for each in reversed(reader.documents)}.items())[::-1]
     colophon = ColophonSection(
         ids["colophon"], words["colophon"], 2, colophon_facts(titles, facts, words), make.free("h-colophon")

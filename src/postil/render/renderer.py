@@ -250,10 +250,10 @@ class Renderer:
             begun = begun or restart
             if isinstance(chunk, DocumentSlot):
                 own = documents[chunk.number].chunk
-                chunks.append(PrintChunk(own.name, own.html, own.folios, restart))
+                chunks.append(PrintChunk(own.name, own.html, own.folios, restart, chunk.depth))
             else:
                 html = rendered(self.templates, "print.html.j2", {"book": view, "chunk": chunk}, out)
-                chunks.append(PrintChunk(chunk.name, html, chunk.folios, restart))
+                chunks.append(PrintChunk(chunk.name, html, chunk.folios, restart, chunk.depth))
         rendition = PrintRendition(
             title=full_title(view.title, view.subtitle),
             authors=tuple(person.name for person in metadata.people),

@@ -82,7 +82,7 @@ def join(rendition: PrintRendition, binding: Binding) -> bytes:
         groups.append((table, resources, first))
     out.add_objects([*named, *_pages(out, binding, known, groups, pages)])
     out.add_stream(metadata, b"<</Type/Metadata/Subtype/XML", xmp(rendition))
-    outline, objects = _outline(out, binding, known)
+    outline, objects = _outline(out, binding, known, [chunk.depth for chunk in rendition.chunks])
     destinations = out.take()
     objects.append((destinations, _destinations(binding, known)))
     objects += _tree(out, tree, known)
@@ -292,12 +292,15 @@ class _Entry:
         return sum(1 + (0 if kid.closed else kid.open_kids()) for kid in self.kids)
 
 
-def _outline(out: File, binding: Binding, known: _Numbers) -> tuple[int, list[tuple[int, bytes]]]:
+def _outline(
+    out: File, binding: Binding, known: _Numbers, depths: Sequence[int]
+) -> tuple[int, list[tuple[int, bytes]]]:
     """Return the outline's number, 0 for none, and its objects. An entry stands below the last one of a lower level."""
     top = _Entry(out.take(), 0, b"", b"", closed=False)
     stack = [top]
-    for sheaf, pages in zip(binding.sheaves, known.by_sheaf, strict=True):
-        for level, words, page, place, closed in sheaf.bookmarks:
+    for sheaf, pages, depth in zip(binding.sheaves, known.by_sheaf, depths, strict=True):
+        for own, words, page, place, closed in sheaf.bookmarks:
+            level = own + depth
             while stack[-1].level >= level:
                 stack.pop()
             entry = _Entry(
