@@ -194,7 +194,7 @@ def stylesheets(templates: tuple[tuple[str, str], ...]) -> dict[str, str]:
 def document_step(order: DocumentOrder) -> Step[DocumentReport]:
     """Return the step that renders a document of a reader."""
     label = f"render {order.edition.name}"
-    return Step(render_document, (order,), "document " + order.key, label, order.edition.blobs)
+    return Step(render_document, (order,), "document " + order.key, label, order.edition.blobs, light=True)
 
 
 def render_document(order: DocumentOrder) -> DocumentReport:

@@ -12,6 +12,7 @@ on the same bytes, with the same words to look for, need not be done again, and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from io import BytesIO
 
@@ -29,12 +30,19 @@ __all__ = ["Book", "audit_file", "fold"]
 class Book:
     """The finished file as a reader sees it."""
 
-    def __init__(self, data: bytes, perform: Perform = perform_here) -> None:
+    def __init__(
+        self, data: bytes, perform: Perform = perform_here, ranges: Sequence[tuple[int, int]] = ()
+    ) -> None:
         self.data = data
         step = Step(read_structure, (data,), key_of("read_structure", data), "audit")
-        structure = perform([step])[0]
-        self.destinations, self.notes = structure.destinations, structure.notes
-        self.pdf = pikepdf.open(BytesIO(data))
+        with ThreadPoolExecutor(
+            1
+        ) as aside:  # another process reads the structure while the pages are cut here
+            structure = aside.submit(perform, [step])
+            self.pdf = pikepdf.open(BytesIO(data))
+            self.excerpts = {(first, count): self.excerpt(first, count) for first, count in ranges}
+            [found] = structure.result()
+        self.destinations, self.notes = found.destinations, found.notes
 
     @cached_property
     def pages(self) -> list[str]:
@@ -82,7 +90,7 @@ def audit_file(
     `ranges` (first page, number of pages) are read apart from each other: nothing that is looked for goes on from one to
     the next. Without them the file is read as a whole.
     """
-    book = Book(data, perform)
+    book = Book(data, perform, ranges or ())
     faults: list[Fault] = []
     expected: list[Block | Foot | Body] = []
     for id_, pieces in blocks:
@@ -124,16 +132,9 @@ def _read(
             _from(each, first) for page in range(first, first + count) for each in by_page.get(page, ())
         )
         if wanted:
-            excerpt = book.excerpt(first, count)
-            steps.append(
-                Step(
-                    read_pages,
-                    (excerpt, wanted),
-                    key_of("read_pages", excerpt, wanted),
-                    "audit",
-                    typesets=True,
-                )
-            )
+            excerpt = book.excerpts.get((first, count)) or book.excerpt(first, count)
+            key = key_of("read_pages", excerpt, wanted)
+            steps.append(Step(read_pages, (excerpt, wanted), key, "audit"))
             starts.append(first)
     for first, findings in zip(starts, perform(steps), strict=True):
         for finding in findings:
