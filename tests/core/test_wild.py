@@ -145,8 +145,9 @@ def test_a_slip_in_a_lemma_is_found(name: str, corpora: Path) -> None:
         if selector is None or selector.quote is None or len(selector.quote.words) < 8:
             continue
         words = selector.quote.words
-        at = chance.choice([i for i, ch in enumerate(words) if ch.isalpha()])
+        at = chance.choice([i for i, ch in enumerate(words) if ch.isalpha() and ch not in "xX"])
         changed = Quote(words[:at] + "x" + words[at + 1 :], selector.quote.span)
+        assert changed.words != words
         found = locate(Selector(selector.address, selector.address_span, changed), index)
         assert found.value is None
         assert [d.code.id for d in found.diagnostics] == ["A001"]
