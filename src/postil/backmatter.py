@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from postil.diagnostics import Checked, Collector, Label, code
+from postil.frozen import dataclass
 from postil.model.edition import Edition
 from postil.model.manifest import ReaderManifest
 from postil.model.matter import (

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from postil.diagnostics import Checked, Collector, code
+from postil.frozen import dataclass
 from postil.model.course_reader import Document, ReaderOpener, ReaderProse, Reference
 from postil.model.cuts import CutAccount
 from postil.model.edition import (

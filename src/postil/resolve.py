@@ -95,7 +95,9 @@ def resolve(anchored: AnchoredEdition, build: BuildAudience) -> Checked[Resolved
     edition = _for_audience(anchored.edition, build)
     series = {s.id: s for s in edition.project.series}
     shown = [
-        replace(a, annotation=_without_answer(a.annotation, build))
+        replace(a, annotation=told)
+        if (told := _without_answer(a.annotation, build)) is not a.annotation
+        else a
         for a in anchored.annotations
         if visible(a.annotation.audience, build)
     ]
@@ -130,7 +132,8 @@ def resolve(anchored: AnchoredEdition, build: BuildAudience) -> Checked[Resolved
 
 
 def _without_answer(annotation: Annotation, build: BuildAudience) -> Annotation:
-    return annotation if build == "instructors" else replace(annotation, answer=())
+    keeps = build == "instructors" or not annotation.answer
+    return annotation if keeps else replace(annotation, answer=())
 
 
 def _for_audience(edition: Edition, build: BuildAudience) -> Edition:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate, chain
 from typing import Any, overload
+
+from postil.frozen import dataclass
 
 __all__ = ["InputFile", "Places", "PlacesBuilder", "SourceText", "Span"]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from postil.diagnostics import Checked, Collector
+from postil.frozen import dataclass
 from postil.model.edition import (
     ResolvedEdition,
     WovenBlock,

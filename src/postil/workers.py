@@ -137,8 +137,9 @@ class Workers(AbstractContextManager["Workers"]):
         self.lay_out({digest: blob(digest) for _, step in wanted for digest in step.blobs})
         few = len(wanted) <= _FEW and all(step.light for _, step in wanted)
         if self.given is None and (few or self.jobs < 2 or not _can_fork()):
-            for number, step in wanted:
-                yield number, Packed(step.run())
+            for bunch in _bunches(wanted):
+                for number, step in bunch:
+                    yield number, Packed(step.run())
             return
         from concurrent.futures import FIRST_COMPLETED, wait
         from concurrent.futures.process import BrokenProcessPool

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from postil.frozen import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postil.build.faces import Typecase

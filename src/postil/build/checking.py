@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from postil.frozen import dataclass
 
 from postil.anchor import anchor
 from postil.backmatter import check_edition as check_matter

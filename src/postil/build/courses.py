@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from postil.frozen import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postil.build.faces import Typecase

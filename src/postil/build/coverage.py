@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable
-from dataclasses import dataclass
+from postil.frozen import dataclass
 from functools import cache
 
 __all__ = ["Coverage", "bundled", "written"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+from postil.frozen import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 

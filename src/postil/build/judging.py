@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from postil.frozen import dataclass
 from typing import Any, Protocol
 
 from postil.build.checking import check_style

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from postil.frozen import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+from postil.frozen import dataclass
 from functools import cached_property
 
 from postil.ingest.project import Setting

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from postil.frozen import dataclass
 from typing import Any
 
 from postil.build.binding import BoundBook, bind_edition, bind_reader

@@ -16,7 +16,8 @@ _SHEETS = {"print.css": "print-large.css", "print-furniture.css": "print-furnitu
 def at_the_end(resolved: ResolvedEdition) -> ResolvedEdition:
     """Return an edition whose notes all stand after its text in print: at the foot of a large-print page there is room
     for a few words."""
-    notes = tuple(replace(note, series=_at_the_end(note.series)) for note in resolved.notes)
+    moved = {series: _at_the_end(series) for series in {note.series for note in resolved.notes}}
+    notes = tuple(replace(note, series=moved[note.series]) for note in resolved.notes)
     return replace(resolved, notes=notes)
 
 

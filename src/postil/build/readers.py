@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from postil.frozen import dataclass
 
 from postil.backmatter import check_readers as check_matter
 from postil.build.orders import TakingOrder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from postil.frozen import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 

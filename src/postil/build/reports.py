@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from postil.frozen import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from postil.backmatter import Declared

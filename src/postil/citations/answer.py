@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from postil.frozen import dataclass
 from postil.model.prose import Code, Inline, Link, Styled, StyleKind, Text
 from postil.spans import Places, Span
 

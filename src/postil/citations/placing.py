@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from postil.citations.answer import text
+from postil.frozen import dataclass
 from postil.model.prose import (
     Citation,
     Code,

@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from postil.citations.engine import NOTHING, check_style, citations_of, cite_step, works_as_json
 from postil.citations.placing import Context
 from postil.citations.requests import CiteAnswer, CiteRequest, asked, keys_of
 from postil.diagnostics import Checked, Collector, code
+from postil.frozen import dataclass
 from postil.model.edition import (
     Bibliography,
     Citations,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from postil.citations.placing import Context
+from postil.frozen import dataclass
 from postil.model.prose import Inline
 
 __all__ = ["AskedWork", "CiteAnswer", "CiteRequest", "asked", "keys_of"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib.resources
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from postil.frozen import dataclass
 from postil.spans import Span
 
 __all__ = ["Checked", "Code", "Collector", "Diagnostic", "Label", "Severity"]

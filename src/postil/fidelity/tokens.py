@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, NamedTuple, TypeAlias
 
+from postil.frozen import dataclass
 from postil.model.edition import Part
 from postil.model.prose import (
     Code,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from postil.diagnostics import Collector, Label, code
+from postil.frozen import dataclass
 from postil.ingest.kinds import DIVISION_KINDS, read_heading, slug
 from postil.model.prose import Attributes
 from postil.model.text import BaseText

@@ -5,9 +5,10 @@ from __future__ import annotations
 import bisect
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from postil.diagnostics import Checked, Collector, Label, code
+from postil.frozen import dataclass
 from postil.ingest.addresses import VALID_ID
 from postil.ingest.fields import Fields, nearest
 from postil.ingest.kinds import slug

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from postil.frozen import dataclass
 from postil.model.prose import (
     Citation,
     Code,

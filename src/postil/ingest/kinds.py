@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from postil.frozen import dataclass
 
 __all__ = [
     "BLOCK_DIVS",

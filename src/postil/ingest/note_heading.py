@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from postil.diagnostics import Checked, Collector, code
+from postil.frozen import dataclass
 from postil.ingest.fields import nearest
 from postil.ingest.markdown.attributes import attributes_at, read_attributes
 from postil.model.notes import Quote, Selector

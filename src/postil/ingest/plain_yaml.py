@@ -8,8 +8,9 @@ and block scalars without indicators of indentation. Whatever else stands in a f
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from postil.frozen import dataclass
 
 __all__ = ["PlainScalar", "PlainTree", "read_plain"]
 

@@ -8,9 +8,10 @@ together in any order, the parts are the project.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from postil.diagnostics import Checked, Collector, code
+from postil.frozen import dataclass
 from postil.ingest.bibliography import EMPTY, ingest_bibliography
 from postil.ingest.edition import EditionReader
 from postil.ingest.fields import nearest

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from postil.diagnostics import Checked, code
+from postil.frozen import dataclass
 from postil.ingest.embedded import embedded_prose
 from postil.ingest.fields import nearest
 from postil.ingest.files import FileReader

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from postil.diagnostics import Checked, Collector, Label, code
+from postil.frozen import dataclass
 from postil.ingest.plain_yaml import PlainScalar, PlainTree, read_plain
 from postil.spans import SourceText, Span
 

@@ -9,8 +9,10 @@ Everything else is plain text, which the writers escape.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from postil.frozen import dataclass
 
 __all__ = [
     "Audience",

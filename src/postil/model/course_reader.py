@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from postil.frozen import dataclass
 from postil.model.cuts import CutAccount
 from postil.model.edition import Citations, WovenEdition
 from postil.model.manifest import ProjectManifest, ReaderManifest

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from postil.frozen import dataclass
 from postil.model.text import Cut
 
 __all__ = ["CutAccount", "DroppedNote", "LostReference"]

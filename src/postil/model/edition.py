@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
+from postil.frozen import dataclass
 from postil.model.manifest import (
     BuildAudience,
     EditionManifest,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from postil.frozen import dataclass
 from postil.model.matter import NO_MATTER, NO_RULES, BackMatter, IndexRules
 from postil.spans import Span
 

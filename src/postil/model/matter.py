@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from postil.filing import FilingKey, date_key, filing_key, name_key
+from postil.frozen import dataclass
 from postil.model.prose import IndexTerm, Inline, Paragraph, ProseBlock, Text, walk_blocks
 from postil.model.text import TermRange
 from postil.spans import Span

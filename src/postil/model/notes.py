@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from postil.frozen import dataclass
 from postil.model.manifest import Audience, Series
 from postil.model.prose import ProseBlock
 from postil.model.text import TextRange

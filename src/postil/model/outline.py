@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from postil.frozen import dataclass
 from postil.model.edition import ResolvedEdition
 
 __all__ = ["NotePlace", "Outline", "outline_of"]

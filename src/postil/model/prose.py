@@ -7,9 +7,9 @@ is then flattened (`postil.model.text`), because notes are anchored in its chara
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from postil.frozen import dataclass
 from postil.spans import Places, Span
 
 __all__ = [

@@ -10,8 +10,9 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
+
+from postil.frozen import dataclass
 
 __all__ = ["Perform", "Step", "blob", "digest_of", "key_of", "lay_out", "perform_here"]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from postil.frozen import dataclass
 from postil.model.prose import Attributes, StyleKind
 from postil.spans import Places, Span
 

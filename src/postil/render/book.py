@@ -9,11 +9,11 @@ A section's `head` is the id of its heading; `owner` that of the words which say
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from markupsafe import Markup
 
+from postil.frozen import dataclass
 from postil.model.edition import (
     WovenBlock,
     WovenFlow,

@@ -7,11 +7,11 @@ contributions of all: contents, metadata, rights.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from markupsafe import Markup
 
+from postil.frozen import dataclass
 from postil.model.course import Paragraph as Line
 from postil.model.course_reader import ReaderOpener, ReaderProse
 from postil.model.cuts import CutAccount

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal
 from xml.parsers import expat
 
+from postil.frozen import dataclass
 from postil.model.edition import (
     WovenBlock,
     WovenDivision,

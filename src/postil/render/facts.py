@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from postil.frozen import dataclass
 from postil.model.course_reader import CitedEdition
 from postil.model.edition import (
     Edition,

@@ -7,12 +7,13 @@ same with page numbers, from the ids that are given to it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from markupsafe import Markup, escape
 
 from postil.filing import FilingKey, filing_key, letter_of
+from postil.frozen import dataclass
 from postil.model.matter import IndexEntry, IndexForm, SeeReference
 from postil.render.back_matter import IndexGroup, IndexHead, Locator
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from postil.frozen import dataclass
 from postil.model.matter import (
     NO_MATTER,
     BackMatter,

@@ -5,10 +5,11 @@ Each is composed of what the documents contribute, never of the documents.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
+
+from postil.frozen import dataclass
 
 if TYPE_CHECKING:
     from postil.render.book import Fact

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from postil.frozen import dataclass
 from postil.model.course_reader import CitedEdition
 from postil.model.rendition import BookMetadata
 from postil.render.book import Book, DocumentSection, NoteView, SeriesView

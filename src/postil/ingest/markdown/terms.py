@@ -8,9 +8,9 @@ are spelt. Words may be marked for several heads at once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from postil.diagnostics import Checked, Collector, code
+from postil.frozen import dataclass
 from postil.model.prose import Attributes
 from postil.spans import Span
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
 
+from postil.frozen import dataclass
 from postil.model.rendition import Fault
 from postil.writers.cartridge.dialect import DIALECTS, FULL, THIN, Dialect
 from postil.writers.cartridge.xml import elements, structure, told

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from lxml import etree
 
+from postil.frozen import dataclass
 from postil.model.course import Audience
 from postil.model.rendition import Fault
 from postil.writers.cartridge.audit_manifest import Listing

@@ -5,8 +5,9 @@ Sources: the schemas of IMS Common Cartridge 1.1 and 1.3 (`ccv1p1_imscp_v1p2_v1p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from postil.frozen import dataclass
 
 __all__ = ["DIALECTS", "FULL", "QTI", "THIN", "Dialect", "Version"]
 

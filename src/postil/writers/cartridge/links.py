@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape, unescape
+
+from postil.frozen import dataclass
 
 __all__ = ["Addresses"]
 

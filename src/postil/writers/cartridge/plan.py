@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from postil.frozen import dataclass
 from postil.model.course import Course, CourseFile, CourseItem, CoursePage, Module, Quiz, WebLink
 from postil.model.rendition import Fault
 from postil.writers.cartridge.dialect import DIALECTS, FULL, THIN, Dialect, Version

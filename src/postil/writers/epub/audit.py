@@ -11,11 +11,11 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from lxml import etree
 
+from postil.frozen import dataclass
 from postil.model.rendition import Fault, NotePlacement
 from postil.writers.epub.content import elements, local, parse, remote, scripts
 

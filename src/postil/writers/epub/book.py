@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 
 from lxml import etree
 
+from postil.frozen import dataclass
 from postil.model.rendition import BookMetadata, EpubDocument, EpubRendition, NavPoint
 from postil.writers import faces
 from postil.writers.epub.content import EPUB, XHTML, Survey, parse, survey

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from lxml import etree
+
+from postil.frozen import dataclass
 
 __all__ = ["EPUB", "SVG", "XHTML", "Survey", "elements", "local", "parse", "remote", "scripts", "survey"]
 

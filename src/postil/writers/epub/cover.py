@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from postil.frozen import dataclass
 from postil.model.rendition import BookMetadata, Face
 
 __all__ = ["cover"]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
+from postil.frozen import dataclass
 from postil.model.rendition import BookMetadata, Person
 from postil.writers.epub.content import Survey
 

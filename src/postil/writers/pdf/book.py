@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 
+from postil.frozen import dataclass
 from postil.garbage import uncollected
 from postil.model.rendition import Fault, PrintChunk, PrintRendition, Typeset
 from postil.model.steps import Perform, Step, digest_of, key_of, lay_out

@@ -9,10 +9,10 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from postil.frozen import dataclass
 from postil.model.steps import Step, blob, key_of
 
 from .objects import reference, text

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from math import ceil
 
+from postil.frozen import dataclass
 from postil.model.rendition import Fault, PrintChunk
 
 from .sheaf import Item, Leaf, Sheaf, Slot

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from postil.frozen import dataclass
 from postil.model.rendition import PrintRendition
 
 from . import faces

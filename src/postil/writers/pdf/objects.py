@@ -11,8 +11,9 @@ import re
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+
+from postil.frozen import dataclass
 
 __all__ = [
     "DOCUMENT",

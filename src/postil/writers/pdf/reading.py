@@ -6,7 +6,8 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from postil.frozen import dataclass
 
 __all__ = ["Block", "Body", "Expectation", "Finding", "Foot", "fold", "read_pages", "texts"]
 

@@ -7,8 +7,9 @@ the glyphs used of each face, and what was found wrong.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from postil.frozen import dataclass
 from postil.model.rendition import Fault
 
 from .objects import Hole, Objects, Strip, nothing

@@ -7,12 +7,12 @@ that much to spare after setting pages, the process that joins has not.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 
+from postil.frozen import dataclass
 from postil.garbage import give_back
 
 __all__ = ["Structure", "read_structure"]
