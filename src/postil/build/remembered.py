@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from postil.frozen import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postil import workspace
 from postil.diagnostics import Diagnostic
+from postil.frozen import dataclass
 from postil.spans import SourceText
 
 if TYPE_CHECKING:
@@ -49,8 +49,10 @@ def record_of(
     files = []
     for result in results:
         folder = result.product.folder
-        for a in result.artifacts:
-            files.append(FileRecord(a.path, hashlib.sha256(a.data).hexdigest(), a.medium, a.pages, a.notes))
+        files += (
+            FileRecord(a.path, hashlib.sha256(a.data).hexdigest(), a.medium, a.pages, a.notes)
+            for a in result.artifacts
+        )
         more = {"manifest.json": result.manifest, "account.json": result.account}
         for name, data in more.items():
             if data is not None:
