@@ -46,7 +46,7 @@ def record_of(
     results: Iterable[Result], found: tuple[Diagnostic, ...], texts: Mapping[str, SourceText]
 ) -> BuildRecord:
     """Return the record of a build."""
-    files = []
+    files: list[FileRecord] = []
     for result in results:
         folder = result.product.folder
         files += (
