@@ -124,7 +124,7 @@ def style_fault(style: str | None) -> str:
 
 
 def contexts_of(edition: WovenEdition | ResolvedEdition) -> tuple[Context, ...]:
-    """Return citations in the order of the book: parts before the text, notes in the order of their calls, then
+    """Return citations in the order of the book: front matter, parts before the text, notes in the order of their calls, then
     notes that stand at the back, parts behind the text, chronology, persons, glossary."""
     return tuple(_citations(edition))
 
@@ -132,6 +132,8 @@ def contexts_of(edition: WovenEdition | ResolvedEdition) -> tuple[Context, ...]:
 def _citations(edition: WovenEdition | ResolvedEdition) -> Iterator[Context]:
     front = [p for p in edition.edition.parts if p.manifest.place == "front"]
     back = [p for p in edition.edition.parts if p.manifest.place == "back"]
+    for body in edition.edition.manifest.front.bodies:
+        yield from contexts(body)
     for part in front:
         yield from contexts(part.blocks)
     beside = [n for n in edition.notes if n.series.place("print") != "back"]

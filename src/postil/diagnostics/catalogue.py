@@ -35,6 +35,8 @@ _ERRORS = {
     "M021": "control-character",
     "M023": "item-not-one-paragraph",
     "M025": "item-twice",
+    "M030": "isbn-wrong",
+    "M031": "words-out-of-place",
     # T: the transcription and the prose
     "T001": "attributes-syntax",
     "T002": "div-not-closed",
@@ -56,6 +58,9 @@ _ERRORS = {
     "T019": "image-missing",
     "T020": "difference-at-unknown-address",
     "T021": "nested-too-deep",
+    "T030": "picture-without-words",
+    "T031": "caption-alone",
+    "T032": "facsimile-without-page",
     # N: annotation files
     "N001": "note-heading-syntax",
     "N002": "quote-not-closed",
@@ -146,6 +151,7 @@ _WARNINGS = {
     "T022": "unknown-mark",
     "R010": "title-missing-in-bibliography",
     "W020": "not-remembered",
+    "W030": "picture-too-coarse",
     "D006": "excerpt-cuts-note",
     "D012": "project-resources-unused",
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from postil.frozen import dataclass
+from postil.model.isbn import Isbn
 
 __all__ = [
     "Artifact",
@@ -144,6 +145,7 @@ class BookMetadata:
     number: str
     subjects: tuple[str, ...]
     source: str
+    isbns: tuple[Isbn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

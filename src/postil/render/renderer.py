@@ -20,11 +20,12 @@ from postil.model.rendition import (
     SiteRendition,
 )
 from postil.render.book import DocumentSlot
-from postil.render.compose import compose_edition, compose_frame
+from postil.render.compose import compose_edition
 from postil.render.documents import BoundReader, EpubMarkup, PageMarkup, PrintMarkup, merged_series
 from postil.render.environment import Kept, Templates
 from postil.render.epub import linked, nav_points, page_points, plan, with_landmarks
 from postil.render.facts import Facts, full_title, metadata_of
+from postil.render.frame import compose_frame
 from postil.render.markup import (
     NO_STYLES,
     Documents,
@@ -46,6 +47,7 @@ _NAMES = (
     "web-document.html.j2",
     "edition.j2",
     "macros.j2",
+    "front.j2",
     *(f"placement/{medium}.j2" for medium in ("print", "epub", "web")),
 )
 NONE: Mapping[str, bytes] = {}

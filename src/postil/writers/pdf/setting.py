@@ -13,7 +13,7 @@ from postil.garbage import give_back, uncollected
 from postil.model.rendition import Fault
 from postil.model.steps import blob, key_of
 
-from .boxes import at_top, misfits, tall_notes
+from .boxes import at_top, misfits, pictures, tall_notes
 from .chunks import Chunk, Images, Press, open_chunk, press_for
 from .log import listening
 from .objects import Draft, Kind, Strip, numbers, text
@@ -118,6 +118,7 @@ def _sheaf(chunk: Chunk, document: Any, order: SheafOrder, faults: list[Fault]) 
         misfits=tuple(misfits(pages)),
         heights=tuple(tall_notes(pages).items()),
         blocks=tuple(blocks(root)),
+        pictures=tuple(pictures(pages)) if order.images else (),
     )
 
 

@@ -131,7 +131,8 @@ class Sheaf:
     `anchors` are (id, page, place); `bookmarks` (level, words, page, place, closed); `links` the ids that are led to;
     `roots` the elements right below Document; `levels` those of its headings; `tree` its leaf of the parent tree;
     `notes` the Note elements by id; `misfits` (kind, words, id, page) what does not fit on a page; `heights` how much of a
-    text block each note takes; `blocks` the words of every block, in pieces. `verso` is an empty page to fill its last
+    text block each note takes; `blocks` the words of every block, in pieces; `pictures` address, pixels, width in millimetres
+    and page of every picture. `verso` is an empty page to fill its last
     leaf with. Without leaves the chunk could not be laid out.
     """
 
@@ -152,6 +153,7 @@ class Sheaf:
     misfits: tuple[tuple[str, str, str | None, int], ...] = ()
     heights: tuple[tuple[str, float], ...] = ()
     blocks: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    pictures: tuple[tuple[str, int, float, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
