@@ -13,7 +13,7 @@ from postil.build.profiles import sheets_of
 from postil.build.record import Product, digest_of_inputs, facts_of_reader, inputs_of, modified
 from postil.build.reports import DocumentReport, Rendition
 from postil.build.steps import document_step, edition_step, renderer_of, stylesheets
-from postil.citations import Citing, cite_edition, cite_reader, contexts
+from postil.citations import Citing, Context, cite_edition, cite_reader, contexts
 from postil.diagnostics import Checked, Collector, code
 from postil.frozen import dataclass
 from postil.model.course_reader import Document
@@ -21,7 +21,8 @@ from postil.model.edition import (
     Bibliography,
     Citations,
 )
-from postil.model.manifest import Choices, Medium, ReaderManifest
+from postil.model.manifest import Choices, EditionManifest, Medium, ReaderManifest
+from postil.model.prose import Citation, walk_blocks
 from postil.model.steps import blob
 from postil.reader import assemble, prefixes
 from postil.spans import Span
@@ -230,9 +231,11 @@ def _reader_citations(
     own = tuple(context for blocks in prose for context in contexts(blocks))
     citing = [Citing(own, judged.frame.bibliography)]
     for n in numbers:
-        taken = judged.entries[manifest.id, n].taken[product.audience]
+        entry = judged.entries[manifest.id, n]
+        taken = entry.taken[product.audience]
         edition = judged.taking[manifest.id, n].edition
-        citing.append(Citing(taken.contexts_large if product.large else taken.contexts, _works(edition)))
+        found = taken.contexts_large if product.large else taken.contexts
+        citing.append(Citing(_in_reader(found, entry.report.manifest), _works(edition)))
     language = manifest.language or project.manifest.language
     nothing = tuple(_NOTHING for _ in citing), _NOTHING
     (first, *others), works = _asked(
@@ -243,6 +246,15 @@ def _reader_citations(
         typecase.check_works(found, Span(path, 0, 0) if path else None, out)
     typecase.check_works(works, None, out)
     return dict(zip(numbers, others, strict=True)), Citations(first.rendered, works.works)
+
+
+def _in_reader(found: tuple[Context, ...], manifest: EditionManifest | None) -> tuple[Context, ...]:
+    """Return the citations of an edition that a reader prints: not those on its own dedication and the like."""
+    bodies = manifest.front.of_the_book if manifest is not None else ()
+    if not bodies:
+        return found
+    own = {node.span for body in bodies for node in walk_blocks(body) if isinstance(node, Citation)}
+    return tuple(each for each in found if each.node.span not in own)
 
 
 def _works(order: EditionOrder) -> Bibliography:

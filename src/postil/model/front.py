@@ -88,6 +88,11 @@ class FrontMatter:
     @property
     def bodies(self) -> tuple[tuple[ProseBlock, ...], ...]:
         """All its words as prose, in the order of the book."""
+        return (*self.of_the_book, *((Paragraph(each.text, each.span),) for each in self.abbreviations))
+
+    @property
+    def of_the_book(self) -> tuple[tuple[ProseBlock, ...], ...]:
+        """What stands in a book of the edition's own, and in no reader that takes it: all but abbreviations."""
         found: list[tuple[ProseBlock, ...]] = []
         if self.frontispiece is not None and self.frontispiece.caption:
             found.append((Paragraph(self.frontispiece.caption, self.frontispiece.span),))
@@ -97,7 +102,6 @@ class FrontMatter:
             (*each.text, *((Paragraph(each.source, each.span),) if each.source else ()))
             for each in self.epigraphs
         ]
-        found += [(Paragraph(each.text, each.span),) for each in self.abbreviations]
         return tuple(found)
 
 
