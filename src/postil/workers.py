@@ -1,8 +1,8 @@
 """Workers: processes that do steps, as many as there are cores, or those of a cluster.
 
 The work goes to a `concurrent.futures` executor. Here that is a pool of processes: for setting type forked from one that
-has loaded the typesetter, so that it is in memory once; for the rest from the first process. What has been done is kept at once; a worker that dies costs the step it was at,
-and a step that kills its workers is told.
+has loaded the typesetter, so that it is in memory once; for the rest from the first process. What has been done is kept at
+once; a worker that dies costs the step it was at, and a step that kills its workers is told.
 """
 
 from __future__ import annotations
@@ -34,8 +34,6 @@ R = TypeVar("R")
 _TRIES = 3
 _FEW = 24
 """So many light steps are done sooner here than a process starts."""
-
-
 _MUCH = 100
 """After so many pieces of type a process holds memory that is worth a new one."""
 
