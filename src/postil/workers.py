@@ -22,7 +22,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from postil.memory import Memory, Packed
+from postil.memory import Memory, Packed, has_ended
 from postil.model.steps import Step, blob, digest_of, lay_out
 
 if TYPE_CHECKING:
@@ -255,19 +255,9 @@ def _folder() -> Path:
     for left in place.glob("postil-*-*"):
         pid = left.name.split("-")[1]
         with contextlib.suppress(OSError):
-            if pid.isdecimal() and left.lstat().st_uid == os.getuid() and not _lives(int(pid)):
+            if left.lstat().st_uid == os.getuid() and has_ended(pid):
                 shutil.rmtree(left, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f"postil-{os.getpid()}-"))
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 _Bunch: TypeAlias = "list[tuple[int, Step[Any]]]"
