@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -136,11 +135,12 @@ def documents_of(built: Built) -> dict[int, range]:
     """Return the numbers of the pages of each document: from its head to that of whatever follows."""
     with pypdfium2.PdfDocument(built.pdf.read_bytes()) as pdf:
         marks = [(m.level, m.get_dest().get_index()) for m in pdf.get_toc()]
-    starts = [page for level, page in marks if level == 1]  # 0 is the title of the book
-    out = {}
-    for page, following in itertools.pairwise([*dict.fromkeys(starts), len(built.pdf_pages)]):
-        if opened := re.search(r"document(\d)", squeeze(built.pdf_pages[page])[:40].casefold()):
-            out[int(opened[1])] = range(page, following)
+    out: dict[int, range] = {}
+    for number, (level, page) in enumerate(marks):
+        opened = re.match(r"\w?document(\d)", squeeze(built.pdf_pages[page]).casefold())
+        if opened and int(opened[1]) not in out:
+            ends = (other for depth, other in marks[number + 1 :] if depth <= level)
+            out[int(opened[1])] = range(page, next(ends, len(built.pdf_pages)))
     assert list(out) == [1, 2, 3, 4, 5]
     return out
 
@@ -484,14 +484,16 @@ def test_two_of_the_same_name_do_not_meet(tmp_path: Path) -> None:
 
 
 def test_bookmarks_nest_as_the_contents_do(students: Built) -> None:
-    """Weeks below their part, documents below their week, their own headings below them."""
+    """Below the title of the book: weeks below their part, documents below their week, their own headings below them."""
 
     def tree(items: Any, depth: int) -> list[Any]:
         return [(item.title, tree(item.children, depth - 1)) for item in items] if depth else []
 
     with pikepdf.open(students.pdf) as pdf, pdf.open_outline() as outline:
-        found = dict(tree(outline.root, 3))
-    assert {"How to read", "The Charter", "Letters", "Index"} <= found.keys()
+        [(title, inner)] = tree(outline.root, 4)
+    assert title.startswith("Harbours and Ships")
+    found = dict(inner)
+    assert {"How to read", "The Charter", "Letters", "Permissions and Sources"} <= found.keys()
     weeks = dict(found["The Charter"])
     assert [*weeks] == ["Purposes", "Week 2"]
     assert [title for title, _ in weeks["Purposes"]] == ["Charter of the Harbours", "The Charter once more"]

@@ -176,8 +176,8 @@ def bind_reader(
         if made is None:
             return out.done(None)
         renditions[medium] = made
-    # what is bound by now is not kept in memory twice; cartridge and worksheets are made from documents
-    kept = {"epub"} if {"cartridge", "worksheets"} & set(product.formats) else set()
+    # what is bound by now is not kept in memory twice; the cartridge is made from documents as the e-book has them
+    kept = {"epub"} if "cartridge" in product.formats else set()
     documents = tuple(
         replace(d, markup={medium: made for medium, made in d.markup.items() if medium in kept})
         for d in documents

@@ -18,9 +18,8 @@ from postil.render.book import (
     DocumentSlot,
     MediumName,
     Section,
-    SeriesView,
 )
-from postil.render.documents import BoundReader, Contribution
+from postil.render.documents import BoundReader, Contribution, DocumentMarkup, merged_series
 from postil.render.facts import Facts, colophon_facts, credits_of, reader_imprint
 from postil.render.front import front_of_reader, lists_of
 from postil.render.matter import DocumentMatter, with_matter
@@ -44,13 +43,10 @@ def compose_frame(
     reader: BoundReader,
     medium: MediumName,
     facts: Facts,
-    lines: Mapping[int, ContentsEntry],
-    series: tuple[SeriesView, ...],
+    documents: Mapping[int, DocumentMarkup],
 ) -> Book:
-    """Return a reader as a book in which documents have only their places.
-
-    `lines` are the documents' lines in the contents, by number; `series` are those of all documents.
-    """
+    """Return a reader as a book in which `documents`, by number, have only their places."""
+    lines = {number: document.entry for number, document in documents.items()}
     manifest, project = reader.manifest, reader.project
     language = reader.language
     make = Composer(medium, project, language, frozenset())
@@ -66,8 +62,8 @@ def compose_frame(
                 if isinstance(item, ReaderProse)
                 else opener(item, reader, make)
             )
-            name = ": ".join(x for x in (getattr(section, "kicker", ""), section.title) if x)
-            entries.append((item.level, ContentsEntry(name, "", section.id)))
+            line = section.name if isinstance(section, PartSection) else section.title
+            entries.append((item.level, ContentsEntry(line, "", section.id)))
             last = chunks[-1] if chunks else None
             if isinstance(item, ReaderOpener) and item.kind == "week" and _is_part(last):
                 chunks[-1] = replace(last, sections=(*last.sections, section))
@@ -116,7 +112,7 @@ def compose_frame(
         credits=credits_of(reader, words),
         imprint=reader_imprint(reader, facts, words),
         contents=nested(entries),
-        how_to=series,
+        how_to=merged_series(document.series for document in documents.values()),
         has_paragraphs=any(each.has_paragraphs for each in reader.documents),
         chunks=tuple(chunks),
         words=words,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from postil.model.course_reader import CitedEdition
 from postil.model.edition import Edition
 from postil.model.prose import Image, walk_blocks
 
-__all__ = ["picture_names", "pictures_of", "shown_in_reader"]
+__all__ = ["picture_names", "shown_in_reader"]
 
 _OTHER = re.compile(r"[^A-Za-z0-9.-]+")
 
@@ -36,11 +35,3 @@ def shown_in_reader(edition: Edition) -> frozenset[str]:
     used = {node.path for body in bodies for node in walk_blocks(body) if isinstance(node, Image)}
     used |= {path for block in edition.text.blocks for path in block.images}
     return frozenset(p.path for p in edition.pictures if p.path != front.image or p.path in used)
-
-
-def pictures_of(cited: CitedEdition) -> dict[str, bytes]:
-    """Return the pictures of a document by the names they have in the book."""
-    edition = cited.woven.edition
-    names = picture_names(edition, cited.woven.prefix)
-    shown = shown_in_reader(edition) if cited.woven.prefix else frozenset(names)
-    return {names[picture.path]: picture.data for picture in edition.pictures if picture.path in shown}

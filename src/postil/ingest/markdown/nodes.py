@@ -55,8 +55,8 @@ def parse_markdown(
     """Return the blocks of `source` (of its characters from `start`, the beginning of a line, to `end`); with
     `keep_line_ends` a line is a line everywhere, as it is in verse.
 
-    Reports N017 (index terms), T001 (attributes), T002/T003 (fenced divs), T007 (links), T017 (raw HTML), T018 (citations), T021 (nested too
-    deep).
+    Reports N017 (index terms), T001 (attributes), T002/T003 (fenced divs), T007 (links), T017 (raw HTML), T018 (citations),
+    T021 (nested too deep).
     """
     out = Collector()
     text = source.text[start:end]
