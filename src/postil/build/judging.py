@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from postil.frozen import dataclass
 from typing import Any, Protocol
 
 from postil.build.checking import check_style
@@ -15,6 +14,7 @@ from postil.build.readers import Entry, check_readers
 from postil.build.reports import EditionReport, TakingReport
 from postil.build.steps import check_step, taking_step
 from postil.diagnostics import Checked, Collector
+from postil.frozen import dataclass
 from postil.ingest.project import Frame, files_by_edition, ingest_frame
 from postil.model.edition import ProjectFiles
 from postil.model.manifest import Choices

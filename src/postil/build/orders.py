@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import field, replace
-from postil.frozen import dataclass
 from functools import cached_property
 
+from postil.frozen import dataclass
 from postil.ingest.project import Setting
 from postil.model.course_reader import Document
 from postil.model.edition import Citations

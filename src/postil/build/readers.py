@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from postil.frozen import dataclass
 
 from postil.backmatter import check_readers as check_matter
 from postil.build.orders import TakingOrder
 from postil.build.reports import EditionReport, Taken
 from postil.diagnostics import Checked, Collector, Diagnostic, Label, code
 from postil.excerpt import excerpt
+from postil.frozen import dataclass
 from postil.ingest.fields import nearest
 from postil.model.cuts import CutAccount
-from postil.model.edition import (Bibliography, OtherProject, Project, ResolvedEdition,)
+from postil.model.edition import (
+    Bibliography,
+    OtherProject,
+    Project,
+    ResolvedEdition,
+)
 from postil.model.manifest import BuildAudience, Choices, ReaderManifest
 from postil.reader import adopt, check_prose, check_rights
 from postil.spans import Span

@@ -9,15 +9,18 @@ import os
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from postil.frozen import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from postil.build.faces import Typecase
 from postil.citations import engine_version
+from postil.frozen import dataclass
 from postil.model.course_reader import CitedEdition
-from postil.model.edition import (Edition, Project,)
+from postil.model.edition import (
+    Edition,
+    Project,
+)
 from postil.model.manifest import BuildAudience, Format, Medium, ReaderManifest
 from postil.model.rendition import Artifact
 from postil.resolve import visible
@@ -85,7 +88,11 @@ def facts_of(cited: CitedEdition, medium: Medium, typecase: Typecase, production
 
 
 def facts_of_reader(
-    documents: Iterable[DocumentReport], cites: bool, medium: Medium, typecase: Typecase, production: Production
+    documents: Iterable[DocumentReport],
+    cites: bool,
+    medium: Medium,
+    typecase: Typecase,
+    production: Production,
 ) -> Facts:
     """Return the same of a reader, from what its documents tell."""
     from postil.render import Facts

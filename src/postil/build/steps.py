@@ -18,16 +18,27 @@ from postil.build.others import relocated
 from postil.build.profiles import at_the_end, sheets_of
 from postil.build.readers import AUDIENCES, take
 from postil.build.record import digests_without_hidden, facts_of, normalised_digest
-from postil.build.reports import DocumentReport, EditionRendering, EditionReport, Rendition, Taken, TakingReport
+from postil.build.reports import (
+    DocumentReport,
+    EditionRendering,
+    EditionReport,
+    Rendition,
+    Taken,
+    TakingReport,
+)
 from postil.citations import contexts_of
 from postil.diagnostics import Checked, Collector, Diagnostic
 from postil.ingest.project import ingest_one
-from postil.model.cuts import CutAccount
+from postil.memory import compiled
 from postil.model.course_reader import CitedEdition
-from postil.model.edition import (AnchoredEdition, Edition, ResolvedEdition,)
+from postil.model.cuts import CutAccount
+from postil.model.edition import (
+    AnchoredEdition,
+    Edition,
+    ResolvedEdition,
+)
 from postil.model.manifest import BuildAudience, Choices, Medium
 from postil.model.outline import outline_of
-from postil.memory import compiled
 from postil.model.steps import Step, blob
 from postil.resolve import resolve
 from postil.spans import SourceText
@@ -114,7 +125,9 @@ def _taken(resolved: ResolvedEdition, account: CutAccount | None) -> Taken:
 
 def _spoken_of(found: Iterable[Diagnostic], texts: Mapping[str, SourceText], home: str) -> dict[str, str]:
     """Return the texts that diagnostics point into."""
-    spans = [span for d in found for span in (d.span, *(label.span for label in d.labels)) if span is not None]
+    spans = [
+        span for d in found for span in (d.span, *(label.span for label in d.labels)) if span is not None
+    ]
     files = {span.file for span in spans}
     return {home + path: text.text for path, text in texts.items() if home + path in files}
 
