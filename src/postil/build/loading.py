@@ -19,6 +19,7 @@ from postil.memory import Memory, user_key
 from postil.model.edition import Account, AnchoredEdition, ProjectFiles
 from postil.model.manifest import BuildAudience, Format
 from postil.model.steps import key_of
+from postil.model.targets import LARGE_PRINT, Target
 from postil.spans import SourceText
 from postil.workers import StepFailed, Workers, cores
 
@@ -121,22 +122,17 @@ class LoadedProject:
                 judged, texts = judge_project(files, typecase, styles, self.workers)
         return CheckedRun(self.root, files, typecase, judged.value, judged.diagnostics, texts, self.workers)
 
-    def unchanged(
-        self, names: Iterable[str], formats: Iterable[Format], audience: BuildAudience, large: bool
-    ) -> BuildRecord | None:
-        """Return what the last build of the same things made, where nothing it was made from has changed since and all of
+    def unchanged(self, *wanted: object) -> BuildRecord | None:
+        """Return what the last build of the same things (everything that was asked for) made, where nothing it was made from has changed since and all of
         it is there as it was."""
-        found = self.workers.memory.recall(self._key(names, formats, audience, large))
+        found = self.workers.memory.recall(self._key(wanted))
         if not isinstance(found, BuildRecord):
             return None
         return found if found.is_there(self.root / "build") else None
 
     def remember(
         self,
-        names: Iterable[str],
-        formats: Iterable[Format],
-        audience: BuildAudience,
-        large: bool,
+        wanted: tuple[object, ...],
         run: CheckedRun,
         results: Iterable[Result],
         found: Iterable[Diagnostic],
@@ -144,21 +140,37 @@ class LoadedProject:
         """Remember what a build without faults has made."""
         if run.files is self.files:  # what lies outside the usual folders is not looked at beforehand
             record = record_of(results, tuple(found), run.texts)
-            self.workers.memory.keep(self._key(names, formats, audience, large), record)
+            self.workers.memory.keep(self._key(wanted), record)
 
-    def _key(
-        self, names: Iterable[str], formats: Iterable[Format], audience: BuildAudience, large: bool
-    ) -> str:
+    def _key(self, wanted: tuple[object, ...]) -> str:
         files = dict(_digests(self.files))
         refused = self.files.refused
-        asked = (tuple(names), tuple(formats), audience, large)
         others = tuple((home, o.fault, o.editions, o.files.refused) for home, o in self.files.others.items())
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        return "build " + key_of("build", files, refused, asked, others, epoch)
+        return "build " + key_of("build", files, refused, wanted, others, epoch)
 
     def close(self) -> None:
         """Let the workers go."""
         self.workers.__exit__()
+
+
+def _asked_for(
+    every: tuple[Target, ...], asked: tuple[str, ...], product: str, out: Collector
+) -> tuple[Target, ...]:
+    """Return the targets of a product that are asked for. Reports W011."""
+    from postil.ingest.fields import nearest
+
+    known = {target.id: target for target in every}
+    for name in asked:
+        if name not in known:
+            near = nearest(name, known)
+            out.report(
+                code("W011"),
+                f"“{product}” has no target “{name}”",
+                None,
+                hint=f"did you mean “{near}”?" if near else "it has: " + ", ".join(known),
+            )
+    return tuple(target for target in every if target.id in asked)
 
 
 def _digests(files: ProjectFiles) -> Iterable[tuple[str, str]]:
@@ -240,23 +252,24 @@ class CheckedRun:
         audience: BuildAudience = "students",
         *,
         large: bool = False,
+        targets: Iterable[str] = (),
     ) -> Checked[tuple[Product, ...]]:
         """Return what is to be built: everything, or what is named. Large print is a printed book unless other formats
-        are asked for. Reports W011 for a name that there is not."""
+        are asked for; so are `targets`, which the manifests name. Reports W011 for a name that there is not."""
         from postil.build.products import Product
         from postil.ingest.fields import nearest
 
         out = Collector()
         if self.judged is None:
             return out.done(())
-        known: dict[str, tuple[str, tuple[Format, ...]]] = {
-            report.name: ("edition", report.manifest.build)
+        known: dict[str, tuple[str, tuple[Format, ...], tuple[Target, ...]]] = {
+            report.name: ("edition", report.manifest.build, report.manifest.targets)
             for report in self.judged.reports.values()
             if report.manifest is not None and not report.home
         }
-        known |= {r.id: ("reader", r.build) for r in self.judged.frame.project.readers}
+        known |= {r.id: ("reader", r.build, r.targets) for r in self.judged.frame.project.readers}
         wanted = list(dict.fromkeys(names)) or list(known)
-        chosen = tuple(formats)
+        chosen, asked = tuple(formats), tuple(dict.fromkeys(targets))
         found = []
         for name in wanted:
             if name not in known:
@@ -268,8 +281,14 @@ class CheckedRun:
                     hint=f"did you mean “{near}”?" if near else "there are: " + ", ".join(known),
                 )
                 continue
-            kind, own = known[name]
-            found.append(Product(name, kind, audience, chosen or (("pdf",) if large else own), large))
+            kind, own, every = known[name]
+            made = chosen or (("pdf",) if large or asked else own)
+            if large:
+                every = (Target("large-print", LARGE_PRINT),)
+            elif asked:
+                every = _asked_for(every, asked, name, out)
+            if every:
+                found.append(Product(name, kind, audience, made, large, every))
         return out.done(tuple(found))
 
     def build(

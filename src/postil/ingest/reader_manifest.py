@@ -10,8 +10,8 @@ from postil.diagnostics import Checked, Collector, code
 from postil.ingest.back_matter import ingest_index_rules
 from postil.ingest.edition_manifest import formats, published, safe_path
 from postil.ingest.fields import Fields
-from postil.ingest.targets import ingest_targets
 from postil.ingest.reader_values import dates, excerpt, projects, switch
+from postil.ingest.targets import ingest_targets
 from postil.ingest.yaml import Mapping, Node, Scalar, Sequence, parse_yaml
 from postil.model.manifest import (
     CartridgeOptions,

@@ -106,7 +106,7 @@ def _trim(own: Fields, name: str, known: Mapping[str, Trim]) -> Trim:
         notes=_type(own, "notes", base.notes),
         face=own.choice("face", ("serif", "sans"), base.face),  # type: ignore[arg-type]  # one of them
         ragged=own.flag("ragged", base.ragged),
-        **sides,
+        **sides,  # type: ignore[arg-type]  # the names of lengths alone
     )
 
 

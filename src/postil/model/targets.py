@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from postil.frozen import dataclass
 
-__all__ = ["DEFAULT", "LARGE_PRINT", "TRIMS", "Finish", "Target", "Trim", "Type"]
+__all__ = ["DEFAULT", "LARGE_PRINT", "TRIMS", "US_TRADE", "Finish", "Target", "Trim", "Type"]
 
 Finish: TypeAlias = Literal["screen", "print", "archive"]
 """What a printed book is for: to be read on a screen (cover first, no blank pages, equal margins, links), to be printed (one
@@ -63,7 +63,17 @@ _INCH = 25.4
 _SMALL = Type(8.8, 10.8)
 _NOTES = Type(9.2, 11.4)
 LARGE_PRINT = Trim(
-    "large-print", 8.5 * _INCH, 11 * _INCH, 30, 22, 22, 25, Type(18, 25), Type(18, 25), ragged=True, large=True
+    "large-print",
+    8.5 * _INCH,
+    11 * _INCH,
+    30,
+    22,
+    22,
+    25,
+    Type(18, 25),
+    Type(18, 25),
+    ragged=True,
+    large=True,
 )
 US_TRADE = Trim("us-trade", 6 * _INCH, 9 * _INCH, 23, 21, 21, 24, Type(11.4, 14.4), _NOTES)
 
@@ -76,7 +86,19 @@ TRIMS: Mapping[str, Trim] = {
         Trim("a5", 148, 210, 20, 17, 18, 21, Type(10.8, 13.8), _SMALL),
         Trim("royal", 156, 234, 24, 22, 22, 26, Type(11.6, 14.8), _NOTES),
         Trim("demy", 138, 216, 20, 17, 19, 22, Type(10.6, 13.6), _SMALL),
-        Trim("letter-course-pack", 8.5 * _INCH, 11 * _INCH, 26, 24, 24, 22, Type(11.6, 15), Type(9, 11.4), 50, 8),
+        Trim(
+            "letter-course-pack",
+            8.5 * _INCH,
+            11 * _INCH,
+            26,
+            24,
+            24,
+            22,
+            Type(11.6, 15),
+            Type(9, 11.4),
+            50,
+            8,
+        ),
         Trim("a4-course-pack", 210, 297, 24, 22, 24, 24, Type(11.6, 15), Type(9, 11.4), 48, 8),
         LARGE_PRINT,
     )

@@ -7,6 +7,7 @@ them, which is given what they contribute.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from postil.diagnostics import Checked, Collector
@@ -19,6 +20,7 @@ from postil.model.rendition import (
     PrintRendition,
     SiteRendition,
 )
+from postil.model.targets import Finish
 from postil.render.book import DocumentSlot
 from postil.render.compose import compose_edition, compose_frame
 from postil.render.documents import BoundReader, EpubMarkup, PageMarkup, PrintMarkup, merged_series
@@ -83,10 +85,11 @@ class Renderer:
         faces: Sequence[Face] = (),
         stylesheets: Mapping[str, str] = NO_STYLES,
         facts: Facts = Facts(),  # noqa: B008  frozen
+        finish: Finish = "screen",
     ) -> Checked[PrintRendition | None]:
         """Return the book for the press, or nothing where a template failed (W002, W003).
 
-        `moved` are the ids (as in `NotePlacement`) of notes that are too tall for a page: they stand in a section
+        `finish` is what it is for: a book to be printed has a half-title. `moved` are the ids (as in `NotePlacement`) of notes that are too tall for a page: they stand in a section
         of their own, and the foot of their page says where. Pictures are named by their whole address.
         """
         out = Collector()
@@ -102,10 +105,11 @@ class Renderer:
                         stylesheets=stylesheets,
                         facts=facts,
                         images=self.documents.pictures(book),
+                        finish=finish,
                     )
                 ),
             )
-        view = compose_edition(book, "print", moved, facts)
+        view = replace(compose_edition(book, "print", moved, facts), finish=finish)
         metadata = metadata_of(book, facts, view.words)
         chunks = [
             PrintChunk(
@@ -235,12 +239,13 @@ class Renderer:
         stylesheets: Mapping[str, str] = NO_STYLES,
         facts: Facts = Facts(),  # noqa: B008  frozen
         images: Mapping[str, bytes] = NONE,
+        finish: Finish = "screen",
     ) -> Checked[PrintRendition | None]:
         """Return a reader for the press, its documents as they were rendered (W002, W003)."""
         out = Collector()
         lines = {number: document.entry for number, document in documents.items()}
         series = merged_series(tuple(document.series for document in documents.values()))
-        view = compose_frame(reader, "print", facts, lines, series)
+        view = replace(compose_frame(reader, "print", facts, lines, series), finish=finish)
         metadata = metadata_of(reader, facts, view.words)
         front = rendered(self.templates, "print.html.j2", {"book": view, "chunk": None}, out)
         chunks = [PrintChunk("front", front, "roman", True)]
