@@ -137,3 +137,11 @@ def test_an_engine_that_fails_is_told() -> None:
     found = cite_reader([citing("A.[@log]", here)], "<style/>", PROJECT, "en", perform_here)
     assert {d.code.id for d in found.diagnostics} == {"R007"}
     assert isinstance(cite_step(ReaderWorks.of([]).bibliography("<style/>", "en")).run(), CiteAnswer)
+
+
+def test_a_bibliography_of_which_nothing_is_cited_is_not_read() -> None:
+    """A reader's own prose that cites nothing, in a project with BibTeX, beside a document of another project."""
+    here = Bibliography("works.bib", "bibtex", b"@book{log, title={The Log}}", frozenset({"log"}))
+    there = bibliography(("sea", "The Sea", "Cee", 1950))
+    (_, [words]), _ = cited(citing("Nothing.", here), citing("A.[@sea]", there))
+    assert "The Sea" in words

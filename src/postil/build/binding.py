@@ -168,8 +168,8 @@ def bind_reader(
             return out.done(None)
         renditions[medium] = made
     keys = tuple(dict.fromkeys(manifest.key_of(manifest.entries[n]) for n in numbers))
-    # what is bound by now is not kept in memory twice; cartridge and worksheets are made from documents
-    kept = {"epub"} if {"cartridge", "worksheets"} & set(product.formats) else set()
+    # what is bound by now is not kept in memory twice; the cartridge is made from documents as the e-book has them
+    kept = {"epub"} if "cartridge" in product.formats else set()
     documents = tuple(
         replace(d, markup={medium: made for medium, made in d.markup.items() if medium in kept})
         for d in documents

@@ -66,7 +66,7 @@ class Builder:
 
         The e-book and the page are written while the printed book is set.
 
-        Reports R006, R007, W002–W008, W012, W013, V001–V003.
+        Reports what binding does, and W002, W004–W008, W012, W013, V001–V003, V010–V019.
         """
         out = Collector()
         started = time.perf_counter()

@@ -58,6 +58,5 @@ def record_of(
             if data is not None:
                 digest = hashlib.sha256(data).hexdigest()
                 files.append(FileRecord(f"{folder}/{name}", digest, "", None, 0))
-    spans = [s for d in found for s in (d.span, *(label.span for label in d.labels)) if s is not None]
-    spoken = {s.file for s in spans}
+    spoken = {span.file for diagnostic in found for span in diagnostic.spans}
     return BuildRecord(tuple(files), found, {p: t.text for p, t in texts.items() if p in spoken})

@@ -19,7 +19,7 @@ from postil.model.edition import (
     WovenFlow,
 )
 from postil.model.targets import Finish
-from postil.render.back_matter import ChronologySection, GlossarySection, IndexSection, PersonsSection
+from postil.render.back_matter import IndexSection, ItemsSection
 from postil.render.reader_book import AccountSection, PartSection, PermissionsSection, SyllabusSection
 
 __all__ = [
@@ -280,9 +280,7 @@ Section: TypeAlias = (
     | DocumentSection
     | NoteSection
     | ApparatusSection
-    | ChronologySection
-    | PersonsSection
-    | GlossarySection
+    | ItemsSection
     | BibliographySection
     | IndexSection
     | ColophonSection
