@@ -12,6 +12,7 @@ from postil.build.binding import BoundBook, bind_edition, bind_reader
 from postil.build.courses import ClassBook, cartridge, worksheets
 from postil.build.faces import Typecase
 from postil.build.judging import Judged, Performer
+from postil.build.keeping import sources_of
 from postil.build.record import Product, account_of, manifest_of
 from postil.build.steps import stylesheets
 from postil.diagnostics import Checked, Collector, Diagnostic
@@ -180,14 +181,14 @@ class Builder:
         name = f"{product.file_of(target)}.pdf"
         self.progress(f"{product.folder}: {name}")
         moved: frozenset[str] = frozenset()
-        typeset = self._typeset(book, target)
+        typeset = self._typeset(product, book, target)
         for _ in range(_ROUNDS):
             fresh = frozenset(typeset.too_tall) - moved
             again = out.take(self._bound(product, target, moved | fresh, ("pdf",))) if fresh else None
             if again is None:
                 break
             moved |= fresh
-            typeset = self._typeset(again, target)
+            typeset = self._typeset(product, again, target)
         if left := frozenset(typeset.too_tall) - moved:
             fault = Fault("note-too-tall", "notes are too tall for their page", min(left))
             out.take(judge((fault,), "pdf", book.places))
@@ -198,7 +199,7 @@ class Builder:
             return ()
         return self._judged(product, name, typeset.pdf, "pdf", typeset.pages, typeset.faults, book, out)
 
-    def _typeset(self, book: BoundBook, target: Target) -> Any:
+    def _typeset(self, product: Product, book: BoundBook, target: Target) -> Any:
         """Set a book, in those faces that have a character of it."""
         from postil.render.trims import furniture_sheet, page_sheets
         from postil.writers import pdf
@@ -211,6 +212,8 @@ class Builder:
         self.workers.lay_out({digest_of(data): data for data in images.values()})
         before, after = page_sheets(target.trim, target.bleed)
         furniture = furniture_sheet(target.trim)
+        kept = target.finish == "archive"
+        attachments = sources_of(book.editions, self.judged, product.audience) if kept else ()
         rendition = replace(
             rendition,
             stylesheet=before + rendition.stylesheet + after,
@@ -218,6 +221,7 @@ class Builder:
             faces=faces,
             images=images,
             target=target,
+            attachments=attachments,
         )
         return pdf.typeset(rendition, self.workers)
 
