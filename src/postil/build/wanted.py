@@ -64,7 +64,8 @@ def products_of(
         elif printed:
             every = _targets(title, printed, out)
         if every:
-            found.append(Product(name, title.kind, audience, made, large, every))
+            first = every[0].id if large else title.targets[0].id
+            found.append(Product(name, title.kind, audience, made, large, every, first))
     if not found and known and not asked and not any(d.is_error for d in out.found):
         _told_of_readers("there is no reader", chosen, known, out)
     return out.done(tuple(found))
