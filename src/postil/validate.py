@@ -36,6 +36,7 @@ _CODES = {
     "text-lost": "W013",
     "resolution": "W030",
     "label": "V003",
+    "pages-changed": "W013",
     "cartridge-form": "V010",
     "cartridge-file": "V011",
     "cartridge-id": "V012",

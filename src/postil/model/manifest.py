@@ -8,6 +8,7 @@ from postil.frozen import dataclass
 from postil.model.front import NO_FRONT, Facsimile, FrontMatter, Volume
 from postil.model.matter import NO_MATTER, NO_RULES, BackMatter, IndexRules
 from postil.model.prose import ProseBlock
+from postil.model.targets import DEFAULT, Target, Trim
 from postil.spans import Span
 
 __all__ = [
@@ -97,6 +98,8 @@ class ProjectManifest:
     fonts: tuple[tuple[str, Span], ...]
     calls: str
     volumes: tuple[Volume, ...] = ()
+    trims: tuple[Trim, ...] = ()
+    targets: tuple[Target, ...] = (DEFAULT,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,7 @@ class EditionManifest:
     matter: BackMatter = NO_MATTER
     front: FrontMatter = NO_FRONT
     facsimiles: tuple[Facsimile, ...] = ()
+    targets: tuple[Target, ...] = (DEFAULT,)
 
     @property
     def language(self) -> str:
@@ -311,6 +315,7 @@ class ReaderManifest:
     short_title: str = ""
     index: IndexRules = NO_RULES
     front: FrontMatter = NO_FRONT
+    targets: tuple[Target, ...] = (DEFAULT,)
 
     def source_of(self, entry: ReaderEntry) -> tuple[ProjectSource | None, str]:
         """Return the project an entry's edition is taken from (none: this one) and its name there."""

@@ -18,6 +18,7 @@ from postil.model.edition import (
     WovenBlock,
     WovenFlow,
 )
+from postil.model.targets import Finish
 from postil.render.back_matter import IndexSection, ItemsSection
 from postil.render.front_matter import NO_PAGES, AbbreviationsSection, FrontPages, ListSection, WitnessView
 from postil.render.reader_book import AccountSection, PartSection, PermissionsSection, SyllabusSection
@@ -313,7 +314,7 @@ class Book:
     """A book in one medium, for one audience: an edition, the frame of a reader, or one document of a reader.
 
     `ids` are those of the furniture, `taken` all that are in use. `cite_words` say how to cite by number; `front` has the pages
-    before the contents.
+    before the contents; `finish` is what a printed book is for.
     """
 
     id: str
@@ -337,6 +338,7 @@ class Book:
     taken: frozenset[str]
     cite_words: str = ""
     front: FrontPages = NO_PAGES
+    finish: Finish = "screen"
 
     @property
     def imprint_form(self) -> str:

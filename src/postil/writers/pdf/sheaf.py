@@ -63,6 +63,7 @@ class SheafOrder:
     images: tuple[tuple[str, str], ...]
     language: str
     slots: tuple[Slot, ...]
+    one_ink: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A finished page without head and folio. `boxes` are the page boxes as they are written; `left` says that it lies on
-    the left; `opening` is the kind of opening that begins the page."""
+    """A finished page without head and folio. Width, height and what bleeds (left, top, right, bottom) are in CSS pixels; `left`
+    says that it lies on the left; `opening` is the kind of opening that begins the page."""
 
+    width: float
     height: float
-    boxes: bytes
+    bleed: tuple[float, float, float, float]
     strip: Strip
     left: bool
     blank: bool
@@ -132,7 +134,7 @@ class Sheaf:
     `roots` the elements right below Document; `levels` those of its headings; `tree` its leaf of the parent tree;
     `notes` the Note elements by id; `misfits` (kind, words, id, page) what does not fit on a page; `heights` how much of a
     text block each note takes; `blocks` the words of every block, in pieces; `pictures` address, pixels, width in millimetres
-    and page of every picture. `verso` is an empty page to fill its last
+    and page of every picture; `coloured` tells of more inks than one. `verso` is an empty page to fill its last
     leaf with. Without leaves the chunk could not be laid out.
     """
 
@@ -154,6 +156,7 @@ class Sheaf:
     heights: tuple[tuple[str, float], ...] = ()
     blocks: tuple[tuple[str, tuple[str, ...]], ...] = ()
     pictures: tuple[tuple[str, int, float, int], ...] = ()
+    coloured: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -176,6 +179,7 @@ class FurnitureOrder:
     faces: tuple[FaceName, ...]
     images: tuple[tuple[str, str], ...]
     language: str
+    one_ink: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,3 +193,4 @@ class Furniture:
     objects: Objects = field(default_factory=nothing)
     drawn: tuple[XObject, ...] = ()
     fonts: tuple[FontUse, ...] = ()
+    coloured: bool = False
