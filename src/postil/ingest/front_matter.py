@@ -201,7 +201,6 @@ class _Front:
         found = []
         for each in nodes:
             if isinstance(each, Scalar):
-                own = Fields(Mapping((), each.span), "the epigraph", each.span, self.out)
                 blocks = self.out.take(embedded_prose(each.text, self.source, each.span, keep_line_ends=True))
                 self._check(blocks)
                 found.append(Epigraph(blocks, (), each.span))

@@ -125,14 +125,17 @@ def with_matter(
     make: Composer,
     level: int,
 ) -> list[Section]:
-    """Return `back` with chronology, persons and glossary before the works cited, and the index behind them."""
+    """Return what stands behind a text in the order of the trade: chronology and persons, then `back` with the glossary before
+    the works cited, then the index."""
     works = [s for s in back if s.type == "bibliography"]
     others = [s for s in back if s.type != "bibliography"]
     found = back_sections(documents, prose, make.words, make.language, make.free, level)
     index = index_sections(
         entries, rules.see, rules.form or "one", make.words, make.language, make.free, level
     )
-    return [*others, *found, *works, *index]
+    before = [section for section in found if section.type != "glossary"]
+    glossary = [section for section in found if section.type == "glossary"]
+    return [*before, *others, *glossary, *works, *index]
 
 
 def back_sections(
