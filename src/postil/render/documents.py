@@ -20,7 +20,7 @@ from postil.model.edition import Citations
 from postil.model.front import Abbreviation
 from postil.model.manifest import BuildAudience, ProjectManifest, ReaderManifest
 from postil.model.matter import NO_MATTER, BackMatter, IndexEntry
-from postil.model.rendition import NotePlacement, Person, PrintChunk
+from postil.model.rendition import NavPoint, NotePlacement, Person, PrintChunk
 from postil.render.book import ContentsEntry, Fact, SeriesView
 from postil.render.front_matter import ListedItem
 from postil.spans import Span
@@ -127,13 +127,14 @@ class FileMarkup:
 
 @dataclass(frozen=True, slots=True)
 class EpubMarkup:
-    """A document for an e-book: its files, and the path of every id in them."""
+    """A document for an e-book: its files, the path of every id in them, and the pages of its copy-text."""
 
     entry: ContentsEntry
     series: tuple[SeriesView, ...]
     placements: tuple[NotePlacement, ...]
     files: tuple[FileMarkup, ...]
     home: Mapping[str, str]
+    pages: tuple[NavPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

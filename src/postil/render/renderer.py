@@ -211,7 +211,7 @@ class Renderer:
             documents=with_landmarks(files),
             stylesheet=sheet(stylesheets, "epub.css"),
             contents=nav_points(view.contents, home),
-            page_list=(),
+            page_list=tuple(page for document in documents.values() for page in document.pages),
             page_source="",
             faces=(),
             images={},
