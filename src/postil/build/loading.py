@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from postil.build.faces import Typecase
     from postil.build.judging import Judged
     from postil.build.products import Product, Result
+    from postil.build.verifying import For, Verified
 
 __all__ = ["CheckedRun", "LoadedProject", "load"]
 
@@ -156,6 +157,23 @@ class LoadedProject:
         others = tuple((home, o.fault, o.editions, o.files.refused) for home, o in self.files.others.items())
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
         return "build " + key_of("build", files, refused, asked, others, epoch)
+
+    def verify(
+        self, names: Iterable[str] = (), printer: For | None = None, *, hardcover: bool = False
+    ) -> Checked[tuple[Verified, ...]]:
+        """Return what the rules say of finished PDFs: of the editions, readers and files that are named, or of all that is built.
+        With a `printer` these are its rules, else those of an accessible file that is as it was made."""
+        from postil.build.verifying import verify_files
+
+        checked, _ = verify_files(
+            self.root,
+            list(names),
+            printer,
+            hardcover=hardcover,
+            memory=self.workers.memory,
+            jobs=self.workers.jobs,
+        )
+        return checked
 
     def close(self) -> None:
         """Let the workers go."""

@@ -1,0 +1,146 @@
+"""Verifying: finished PDFs against the rules of a printer, or as accessible files that are as they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from postil.build.examining import FinishedFile, Shelf, facts_of_files, shelves
+from postil.diagnostics import Checked, Collector, code
+from postil.frozen import dataclass
+from postil.memory import Memory
+from postil.model.steps import digest_of
+from postil.preflight import PRINTERS, Area, Case, FileFacts, Finding, barcode_place, judge, judge_tags
+from postil.spans import Span
+
+__all__ = ["Verified", "For", "spoken_pages", "verify_files"]
+
+For: TypeAlias = Literal["kdp", "lulu", "ingram", "press"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A file that was verified: its path below the project, for which printer (none: as a file for the screen), the labels of its
+    pages, and what each rule says."""
+
+    path: str
+    printer: str
+    labels: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def verify_files(
+    root: Path,
+    names: Sequence[str],
+    printer: For | None,
+    *,
+    hardcover: bool,
+    memory: Memory,
+    jobs: int,
+) -> tuple[Checked[tuple[Verified, ...]], list[Shelf]]:
+    """Return what the rules say of the PDFs that are named, and the shelves they are on. Reports V030–V033, M011."""
+    out = Collector()
+    found = shelves(root, names, out)
+    files = list({file.path: file for shelf in found for file in shelf.files}.values())
+    facts = facts_of_files(files, memory, jobs, out)
+    if printer is not None:
+        facts |= _with_barcodes(files, facts, printer, hardcover, memory, jobs, out)
+    verified = []
+    for shelf in found:
+        for file in shelf.files:
+            if (own := facts.get(file.path)) is None:
+                continue
+            if printer is not None:
+                said = judge(Case(own, PRINTERS[printer], hardcover, _interior(own, facts)))
+            else:
+                said = (*judge_tags(own), *_as_built(shelf, file))
+            made = Verified(file.path, printer or "", tuple(page.label for page in own.pages), said)
+            report(made, out)
+            verified.append(made)
+    return out.done(tuple(verified)), found
+
+
+def _with_barcodes(
+    files: Sequence[FinishedFile],
+    facts: Mapping[str, FileFacts],
+    printer: For,
+    hardcover: bool,
+    memory: Memory,
+    jobs: int,
+    out: Collector,
+) -> dict[str, FileFacts]:
+    """Return the facts of covers with how white the place of the bar code is: where that is, follows from the book in it."""
+    places: dict[str, Area] = {}
+    for own in facts.values():
+        if own.cover:
+            place = barcode_place(Case(own, PRINTERS[printer], hardcover, _interior(own, facts)))
+            places |= {own.name: place} if place is not None else {}
+    wanted = [file for file in files if file.path in places]
+    return facts_of_files(wanted, memory, jobs, out, places) if wanted else {}
+
+
+def _interior(own: FileFacts, facts: Mapping[str, FileFacts]) -> FileFacts | None:
+    """Return the book that a cover is of: the file beside it whose name its own goes on from."""
+    if not own.cover:
+        return None
+    stem = own.name.removesuffix(".pdf")
+    beside = [f for f in facts.values() if not f.cover and stem.startswith(f.name.removesuffix(".pdf") + "-")]
+    return max(beside, key=lambda f: len(f.name), default=None)
+
+
+def _as_built(shelf: Shelf, file: FinishedFile) -> Iterator[Finding]:
+    """Yield whether a file of `build/` is the one that `manifest.json` names."""
+    if not shelf.folder:
+        return
+    name = file.path.removeprefix(f"build/{shelf.folder}/")
+    recorded = shelf.listed.get(name)
+    own = digest_of(file.data)
+    words = {None: "manifest.json does not name it", own: "as it was made"}.get(recorded, "changed since it was made")
+    yield Finding(
+        "as-built",
+        "pass" if recorded == own else "look" if recorded is None else "fail",
+        words,
+        "the sha256 in manifest.json",
+        "" if recorded == own else f"`postil build {shelf.folder} --fresh` makes it anew",
+    )
+
+
+# telling --------------------------------------------------------------------------------------------------------------
+
+
+def report(verified: Verified, out: Collector) -> None:
+    """Report what is broken (V032) and what is to be looked at (V033)."""
+    for finding in verified.findings:
+        if finding.outcome in {"fail", "look"}:
+            where = spoken_pages(finding.pages, verified.labels)
+            words = f"{finding.rule}: {finding.measured}"
+            words += f"; allowed: {finding.allowed}" if finding.allowed else ""
+            words += f" ({where})" if where else ""
+            kind = "V032" if finding.outcome == "fail" else "V033"
+            out.report(code(kind), words, Span(verified.path, 0, 0), hint=finding.advice)
+
+
+def spoken_pages(pages: Sequence[int], labels: Sequence[str], most: int = 6) -> str:
+    """Return pages as they are named: `page 5 (v)`, `pages 11–17, 20 (1–7, 10)`; of many the first."""
+    if not pages:
+        return ""
+    runs: list[list[int]] = []
+    for page in sorted(set(pages)):
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    numbers = ", ".join(_run(str(run[0]), str(run[-1])) for run in runs[:most])
+    folios = ", ".join(_run(_label(labels, run[0]), _label(labels, run[-1])) for run in runs[:most])
+    more = f" and {len(runs) - most} more" if len(runs) > most else ""
+    word = "page" if len(set(pages)) == 1 else "pages"
+    return f"{word} {numbers}" + (f" ({folios})" if folios != numbers else "") + more
+
+
+def _run(first: str, last: str) -> str:
+    return first if first == last else f"{first}–{last}"
+
+
+def _label(labels: Sequence[str], page: int) -> str:
+    return labels[page - 1] if 0 < page <= len(labels) else str(page)

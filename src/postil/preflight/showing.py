@@ -1,0 +1,126 @@
+"""What shows on a page when it is painted: where there is ink, where there are letters. PDFium paints it."""
+
+from __future__ import annotations
+
+import re
+import threading
+from typing import Any
+
+from postil.frozen import dataclass
+
+from .facts import Area
+
+__all__ = ["Shown", "shown"]
+
+_alone = threading.Lock()  # PDFium does one thing at a time in a process
+_SCALE = 3.0  # pixels to a point: a third of a point is measured
+_PIXELS = 12_000_000  # a page that has more is painted smaller
+_PAPER = 247  # of 255: what is lighter is not seen in print
+_PLACEHOLDER = re.compile(
+    r"lorem ipsum|insert (?:text|title|image) here|\bTKTK\b|\[placeholder\]", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The part of a page that has ink on it, the part that letters cover and their pieces, words that stand for others, how much of
+    the place of the barcode is white (0 to 1)."""
+
+    painted: Area | None = None
+    words: Area | None = None
+    texts: tuple[Area, ...] = ()
+    placeholders: tuple[str, ...] = ()
+    barcode: float | None = None
+    faults: tuple[str, ...] = ()
+
+
+def shown(data: bytes, first: int, count: int, *, texts: bool, barcode: Area | None) -> list[Shown]:
+    """Return what shows on so many pages; the pieces of text only where `texts` are wanted."""
+    import pypdfium2
+
+    with _alone:
+        document = pypdfium2.PdfDocument(data)
+        try:
+            return [_shown(document, index, texts, barcode) for index in range(first, first + count)]
+        finally:
+            document.close()
+
+
+def _shown(document: Any, index: int, texts: bool, barcode: Area | None) -> Shown:
+    import pypdfium2
+
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:
+        return Shown(faults=("it cannot be painted",))
+    try:
+        pieces, words = _texts(page)
+        painted, white = _painted(page, barcode)
+    except (pypdfium2.PdfiumError, ValueError, MemoryError):
+        return Shown(faults=("it cannot be painted",))
+    finally:
+        page.close()
+    return Shown(
+        painted,
+        _around(pieces),
+        tuple(pieces) if texts else (),
+        tuple(dict.fromkeys(found[0] for found in _PLACEHOLDER.finditer(words))),
+        white,
+    )
+
+
+def _painted(page: Any, barcode: Area | None) -> tuple[Area | None, float | None]:
+    """Return the part of a page with ink on it, in its own space whatever way it is turned.
+
+    Media box and crop box may differ: PDFium paints the crop box (ISO 32000-1 § 14.11.2), so it is made as large as the other.
+    """
+    left, bottom, right, top = (float(side) for side in page.get_mediabox())
+    page.set_cropbox(left, bottom, right, top)
+    page.set_rotation(0)
+    width, height = max(right - left, 1.0), max(top - bottom, 1.0)
+    scale = min(_SCALE, (_PIXELS / (width * height)) ** 0.5, 16_000 / max(width, height))
+    bitmap = page.render(scale=scale, grayscale=True)
+    image = bitmap.to_pil()
+    dark = image.point([255] * _PAPER + [0] * (256 - _PAPER))
+    found = dark.getbbox()
+    across, up = width / image.width, height / image.height
+    white = None
+    if barcode is not None:
+        place = (
+            round((barcode.left - left) / across),
+            round((top - barcode.top) / up),
+            round((barcode.right - left) / across),
+            round((top - barcode.bottom) / up),
+        )
+        counts = dark.crop(place).histogram()
+        white = counts[0] / max(sum(counts), 1)
+    bitmap.close()
+    if found is None:
+        return None, white
+    x, y, x2, y2 = found
+    return Area(left + x * across, top - y2 * up, left + x2 * across, top - y * up), white
+
+
+def _texts(page: Any) -> tuple[list[Area], str]:
+    """Return where letters stand, in pieces of lines, and their words."""
+    text = page.get_textpage()
+    try:
+        found = []
+        for index in range(min(text.count_rects(), 20_000)):
+            left, bottom, right, top = text.get_rect(index)
+            if right > left and top > bottom:
+                found.append(Area(left, bottom, right, top))
+        return found, text.get_text_bounded()
+    finally:
+        text.close()
+
+
+def _around(areas: list[Area]) -> Area | None:
+    if not areas:
+        return None
+    return Area(
+        min(a.left for a in areas),
+        min(a.bottom for a in areas),
+        max(a.right for a in areas),
+        max(a.top for a in areas),
+    )
