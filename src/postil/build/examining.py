@@ -11,7 +11,6 @@ from postil import finished
 from postil.apart import Ended, each_apart
 from postil.diagnostics import Collector, code
 from postil.frozen import dataclass
-from postil.memory import Memory
 from postil.model.steps import digest_of, key_of
 from postil.preflight import (
     MOST_PAGES,
@@ -23,6 +22,7 @@ from postil.preflight import (
     read_pages,
 )
 from postil.spans import Span
+from postil.workers import Workers
 
 __all__ = ["FinishedFile", "Shelf", "facts_of_files", "shelves"]
 
@@ -38,7 +38,7 @@ class FinishedFile:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shelf:
     """A folder of `build/` with its PDFs and what its `manifest.json` says: the product, and each file with its sha256."""
 
@@ -125,13 +125,13 @@ def _read(root: Path, path: str, out: Collector) -> FinishedFile | None:
 
 def facts_of_files(
     files: Sequence[FinishedFile],
-    memory: Memory,
-    jobs: int,
+    workers: Workers,
     out: Collector,
     places: Mapping[str, Area] | None = None,
 ) -> dict[str, FileFacts]:
     """Return the facts of files by their paths. `places` are those of the bar code on covers. Reports V031 for a file that cannot be
     read."""
+    memory, jobs = workers.memory, workers.jobs
     found: dict[str, FileFacts] = {}
     unknown: list[FinishedFile] = []
     for file in files:

@@ -186,9 +186,10 @@ class Builder:
             out.take(judge(faults, "pdf", book.places))
             return ()
         name = f"{product.folder}.pdf"
-        return self._judged(
+        made = self._judged(
             product, name, typeset.pdf, "pdf", typeset.pages, typeset.faults, book, out
         )
+        return tuple(replace(artifact, proof=typeset.proof) for artifact in made)
 
     def _typeset(self, book: BoundBook) -> Any:
         """Set a book, in those faces that have a character of it."""

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from postil.build.examining import FinishedFile, Shelf, facts_of_files, shelves
+from postil.build.proofs import proof_of
 from postil.diagnostics import Checked, Collector, code
 from postil.frozen import dataclass
-from postil.memory import Memory
+from postil.model.rendition import Proof
 from postil.model.steps import digest_of
-from postil.preflight import PRINTERS, Area, Case, FileFacts, Finding, barcode_place, judge, judge_tags
+from postil.preflight import (
+    PRINTERS,
+    Area,
+    Case,
+    FileFacts,
+    Finding,
+    barcode_place,
+    judge,
+    judge_tags,
+    not_asked,
+    told,
+    typography,
+)
 from postil.spans import Span
+from postil.workers import Workers
 
 __all__ = ["Verified", "For", "spoken_pages", "verify_files"]
 
@@ -36,16 +50,17 @@ def verify_files(
     printer: For | None,
     *,
     hardcover: bool,
-    memory: Memory,
-    jobs: int,
-) -> tuple[Checked[tuple[Verified, ...]], list[Shelf]]:
-    """Return what the rules say of the PDFs that are named, and the shelves they are on. Reports V030–V033, M011."""
+    workers: Workers,
+    again: Callable[[Shelf], Mapping[str, Proof]],
+) -> Checked[tuple[Verified, ...]]:
+    """Return what the rules say of the PDFs that are named. Where nothing is remembered of how one was set, `again` makes what is on its
+    shelf anew and returns the proofs by sha256. Reports V030–V033, M011."""
     out = Collector()
     found = shelves(root, names, out)
     files = list({file.path: file for shelf in found for file in shelf.files}.values())
-    facts = facts_of_files(files, memory, jobs, out)
+    facts = facts_of_files(files, workers, out)
     if printer is not None:
-        facts |= _with_barcodes(files, facts, printer, hardcover, memory, jobs, out)
+        facts |= _with_barcodes(files, facts, printer, hardcover, workers, out)
     verified = []
     for shelf in found:
         for file in shelf.files:
@@ -54,11 +69,11 @@ def verify_files(
             if printer is not None:
                 said = judge(Case(own, PRINTERS[printer], hardcover, _interior(own, facts)))
             else:
-                said = (*judge_tags(own), *_as_built(shelf, file))
+                said = (*judge_tags(own), *_as_built(shelf, file), *_as_set(shelf, file, own, workers, again))
             made = Verified(file.path, printer or "", tuple(page.label for page in own.pages), said)
             report(made, out)
             verified.append(made)
-    return out.done(tuple(verified)), found
+    return out.done(tuple(verified))
 
 
 def _with_barcodes(
@@ -66,8 +81,7 @@ def _with_barcodes(
     facts: Mapping[str, FileFacts],
     printer: For,
     hardcover: bool,
-    memory: Memory,
-    jobs: int,
+    workers: Workers,
     out: Collector,
 ) -> dict[str, FileFacts]:
     """Return the facts of covers with how white the place of the bar code is: where that is, follows from the book in it."""
@@ -77,7 +91,7 @@ def _with_barcodes(
             place = barcode_place(Case(own, PRINTERS[printer], hardcover, _interior(own, facts)))
             places |= {own.name: place} if place is not None else {}
     wanted = [file for file in files if file.path in places]
-    return facts_of_files(wanted, memory, jobs, out, places) if wanted else {}
+    return facts_of_files(wanted, workers, out, places) if wanted else {}
 
 
 def _interior(own: FileFacts, facts: Mapping[str, FileFacts]) -> FileFacts | None:
@@ -103,6 +117,44 @@ def _as_built(shelf: Shelf, file: FinishedFile) -> Iterator[Finding]:
         words,
         "the sha256 in manifest.json",
         "" if recorded == own else f"`postil build {shelf.folder} --fresh` makes it anew",
+    )
+
+
+def _as_set(
+    shelf: Shelf,
+    file: FinishedFile,
+    own: FileFacts,
+    workers: Workers,
+    again: Callable[[Shelf], Mapping[str, Proof]],
+) -> Iterator[Finding]:
+    """Yield what the audit finds in a file that was made here, and what was measured when it was set."""
+    if not shelf.folder or own.cover:
+        return
+    digest = digest_of(file.data)
+    proof = proof_of(workers.memory, digest) or again(shelf).get(digest)
+    if proof is None:
+        why = "this is not the file that the project makes now"
+        yield not_asked("audit", why)
+        yield not_asked("typography", why)
+        return
+    yield _audited(file, own, proof, workers)
+    yield from typography(proof.flaws)
+
+
+def _audited(file: FinishedFile, own: FileFacts, proof: Proof, workers: Workers) -> Finding:
+    if own.structure is None:
+        return not_asked("audit", "it has no tags to find notes by; it was audited before they were taken away")
+    from postil.writers import pdf
+
+    faults = pdf.audited(file.data, proof, workers)
+    notes = f"{len(proof.notes)} notes and {len(proof.blocks)} paragraphs"
+    words = "; ".join(fault.message for fault in faults[:3])
+    return told(
+        "audit",
+        words or f"{notes}, all where they should be",
+        "each note on the page of its call, no word lost",
+        "report it",
+        fails=bool(faults),
     )
 
 

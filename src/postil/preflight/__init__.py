@@ -7,7 +7,7 @@ with what makes a file accessible. Rules are functions of the facts; what printe
 from __future__ import annotations
 
 from .facts import Area, FileFacts
-from .findings import Case, Finding, Outcome
+from .findings import Case, Finding, Outcome, not_asked, told
 from .printers import PRINTERS, READ, SOURCES
 from .reading import (
     MOST_PAGES,
@@ -21,6 +21,7 @@ from .reading import (
 from .rules import COVER, INTERIOR
 from .rules.cover import barcode_place
 from .rules.tags import RULES as TAGS
+from .rules.typography import typography
 
 __all__ = [
     "MOST_PAGES",
@@ -38,9 +39,12 @@ __all__ = [
     "count_pages",
     "judge",
     "judge_tags",
+    "not_asked",
     "put_together",
     "read_file",
     "read_pages",
+    "told",
+    "typography",
 ]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from html import escape
 
 from postil.frozen import dataclass
 from postil.garbage import uncollected
-from postil.model.rendition import Fault, PrintChunk, PrintRendition, Typeset
+from postil.model.rendition import Fault, Flaw, PrintChunk, PrintRendition, Proof, Typeset
 from postil.model.steps import Perform, Step, digest_of, key_of, lay_out
 
 from . import steps
@@ -48,7 +49,8 @@ def _make(rendition: PrintRendition, perform: Perform) -> Typeset:
     del sheaves, sheets, furniture, strips, uses, fonts, cuts  # a book of a thousand pages is large
     too_tall, found = _audit(rendition, seen, data, perform)
     folios = {name: place.folio for name, place in seen.places.items()}
-    return Typeset(data, pages, too_tall, (*faults, *found), folios)
+    proof = Proof(seen.flaws, rendition.notes, tuple(seen.blocks), tuple(seen.ranges))
+    return Typeset(data, pages, too_tall, (*faults, *found), folios, proof)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class _Seen:
     heights: Mapping[str, float]
     blocks: Sequence[tuple[str, tuple[str, ...]]]
     misfits: Sequence[Fault]
+    flaws: tuple[Flaw, ...]
 
     @classmethod
     def of(cls, sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> _Seen:
@@ -69,6 +72,7 @@ class _Seen:
             {name: height for sheaf in sheaves for name, height in sheaf.heights},
             [block for sheaf in sheaves for block in sheaf.blocks],
             list(_misfits(sheaves, sheets)),
+            tuple(_flaws(sheaves, sheets)),
         )
 
 
@@ -239,6 +243,14 @@ def _misfits(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Faul
     for index, sheaf in enumerate(sheaves):
         for kind, words, anchor, page in sheaf.misfits:
             yield Fault(kind, f"page {folios[index, page]}: {words}", anchor)
+
+
+def _flaws(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Flaw]:
+    """Yield the flaws of all sheaves with their pages counted in the book."""
+    pages = {(sheet.sheaf, sheet.page): number for number, sheet in enumerate(sheets)}
+    for index, sheaf in enumerate(sheaves):
+        for flaw in sheaf.flaws:
+            yield replace(flaw, page=pages[index, flaw.page])
 
 
 def _lost(sheaves: Sequence[Sheaf], known: Mapping[str, Place]) -> Iterator[Fault]:
