@@ -85,8 +85,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """A page. `painted` is what shows on it when it is printed (nothing on a blank one), `words` what its letters cover; `texts` are
-    the pieces of these, in a file of one page. `text` is the smallest size of words, `sign` that of up to four letters together
+    """A page. `painted` is what shows on it when it is printed, as far as the bleed goes (nothing on a blank one), `outside` whether there
+    is something beyond that, as crop marks are; `words` what its letters cover; `texts` are the pieces of these, in a file of one page. `text` is the smallest size of words, `sign` that of up to four letters together
     (calls, fractions); `line` the thinnest line. `faults` say what could not be read."""
 
     number: int
@@ -97,6 +97,7 @@ class PageFacts:
     trim: Area | None
     rotated: int = 0
     painted: Area | None = None
+    outside: bool = False
     words: Area | None = None
     texts: tuple[Area, ...] = ()
     inks: tuple[Ink, ...] = ()

@@ -124,6 +124,7 @@ def _page(page: pikepdf.Page, number: int, content: Content, sight: Shown) -> Pa
         trim=trim,
         rotated=int(_inherited(obj, "/Rotate") or 0) % 360,
         painted=_times(sight.painted, unit),
+        outside=sight.outside,
         words=_times(sight.words, unit),
         texts=tuple(area for each in sight.texts if (area := _times(each, unit)) is not None),
         inks=tuple(content.inks),

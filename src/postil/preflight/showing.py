@@ -23,10 +23,11 @@ _PLACEHOLDER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The part of a page that has ink on it, the part that letters cover and their pieces, words that stand for others, how much of
-    the place of the barcode is white (0 to 1)."""
+    """The part of a page that has ink on it, as far as its bleed goes, and whether there is some outside of that; the part that letters
+    cover and their pieces, words that stand for others, how much of the place of the barcode is white (0 to 1)."""
 
     painted: Area | None = None
+    outside: bool = False
     words: Area | None = None
     texts: tuple[Area, ...] = ()
     placeholders: tuple[str, ...] = ()
@@ -55,13 +56,14 @@ def _shown(document: Any, index: int, texts: bool, barcode: Area | None) -> Show
         return Shown(faults=("it cannot be painted",))
     try:
         pieces, words = _texts(page)
-        painted, white = _painted(page, barcode)
+        painted, outside, white = _painted(page, barcode)
     except (pypdfium2.PdfiumError, ValueError, MemoryError):
         return Shown(faults=("it cannot be painted",))
     finally:
         page.close()
     return Shown(
         painted,
+        outside,
         _around(pieces),
         tuple(pieces) if texts else (),
         tuple(dict.fromkeys(found[0] for found in _PLACEHOLDER.finditer(words))),
@@ -69,12 +71,13 @@ def _shown(document: Any, index: int, texts: bool, barcode: Area | None) -> Show
     )
 
 
-def _painted(page: Any, barcode: Area | None) -> tuple[Area | None, float | None]:
-    """Return the part of a page with ink on it, in its own space whatever way it is turned.
+def _painted(page: Any, barcode: Area | None) -> tuple[Area | None, bool, float | None]:
+    """Return the part of a page with ink on it, in its own space whatever way it is turned, and whether there is ink beyond its bleed.
 
     Media box and crop box may differ: PDFium paints the crop box (ISO 32000-1 § 14.11.2), so it is made as large as the other.
     """
     left, bottom, right, top = (float(side) for side in page.get_mediabox())
+    bleed = page.get_bleedbox(fallback_ok=False) or page.get_cropbox()
     page.set_cropbox(left, bottom, right, top)
     page.set_rotation(0)
     width, height = max(right - left, 1.0), max(top - bottom, 1.0)
@@ -82,23 +85,28 @@ def _painted(page: Any, barcode: Area | None) -> tuple[Area | None, float | None
     bitmap = page.render(scale=scale, grayscale=True)
     image = bitmap.to_pil()
     dark = image.point([255] * _PAPER + [0] * (256 - _PAPER))
-    found = dark.getbbox()
     across, up = width / image.width, height / image.height
+
+    def pixels(area: Area) -> tuple[int, int, int, int]:
+        x, x2 = round((area.left - left) / across), round((area.right - left) / across)
+        y, y2 = round((top - area.top) / up), round((top - area.bottom) / up)
+        return max(x, 0), max(y, 0), min(x2, image.width), min(y2, image.height)
+
     white = None
     if barcode is not None:
-        place = (
-            round((barcode.left - left) / across),
-            round((top - barcode.top) / up),
-            round((barcode.right - left) / across),
-            round((top - barcode.bottom) / up),
-        )
-        counts = dark.crop(place).histogram()
+        counts = dark.crop(pixels(barcode)).histogram()
         white = counts[0] / max(sum(counts), 1)
+    within = pixels(Area(*(float(side) for side in bleed)))
+    if within[0] >= within[2] or within[1] >= within[3]:  # a bleed box somewhere else
+        within = (0, 0, image.width, image.height)
+    found = dark.crop(within).getbbox()
+    dark.paste(0, within)
+    outside = dark.getbbox() is not None
     bitmap.close()
     if found is None:
-        return None, white
-    x, y, x2, y2 = found
-    return Area(left + x * across, top - y2 * up, left + x2 * across, top - y * up), white
+        return None, outside, white
+    x, y, x2, y2 = (side + within[index % 2] for index, side in enumerate(found))
+    return Area(left + x * across, top - y2 * up, left + x2 * across, top - y * up), outside, white
 
 
 def _texts(page: Any) -> tuple[list[Area], str]:

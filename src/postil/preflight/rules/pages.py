@@ -209,9 +209,7 @@ def boxes(case: Case) -> Finding:
 
 def marks(case: Case) -> Finding:
     """Crop marks and colour bars stand outside of the bleed, or nowhere."""
-    found = [
-        p.number for p in case.file.pages if p.painted and not (p.bleed or p.crop).holds(p.painted, _SLACK)
-    ]
+    found = [page.number for page in case.file.pages if page.outside]
     if case.printer.marks:
         return not_asked("marks", f"on {len(found)} pages; allowed outside of the bleed" if found else "none")
     return told(
@@ -304,9 +302,9 @@ def _size(width: float, height: float) -> str:
 
 
 def _reaches(page: PageFacts) -> tuple[bool, bool, bool, bool]:
-    """Tell for left, bottom, right, top whether something is printed at the cut; marks outside of the bleed are none of it."""
+    """Tell for left, bottom, right, top whether something is printed at the cut."""
     cut, found = page.cut, page.painted
-    if found is None or not (page.bleed or page.media).holds(found, _SLACK):
+    if found is None:
         return (False,) * 4
     return (
         found.left < cut.left + _SLACK,
