@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pikepdf
@@ -436,6 +437,11 @@ def test_the_gutter_grows_with_the_pages(printer: str, count: int, inside: float
     assert said(facts(pdf), printer)["gutter"].outcome == outcome
 
 
+@cache
+def interior_of(count: int) -> FileFacts:
+    return facts(book(count))
+
+
 @pytest.mark.parametrize(
     ("printer", "count", "spine", "outcome", "stock"),
     [
@@ -450,7 +456,7 @@ def test_the_gutter_grows_with_the_pages(printer: str, count: int, inside: float
 def test_the_spine_follows_from_the_pages(
     printer: str, count: int, spine: float, outcome: str, stock: str
 ) -> None:
-    interior = facts(book(count))
+    interior = interior_of(count)
     made = facts(cover(count, spine), "build/book/book-cover.pdf")
     finding = said(made, printer, interior)["cover-size"]
     assert finding.outcome == outcome, finding
@@ -483,7 +489,7 @@ def test_covers(rule: str, printer: str, outcome: str, made: dict[str, Any]) -> 
     from postil.preflight import Case, barcode_place, read_file
 
     count = made.get("count", 250)
-    interior = facts(book(count))
+    interior = interior_of(count)
     pdf = cover(count, made["spine"], text=made.get("text", b""))
     if "trim" in made:
         _, _, right, top = (float(v) for v in pdf.pages[0].obj.MediaBox)

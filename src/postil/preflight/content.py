@@ -23,7 +23,8 @@ from .state import Colour, State, shows
 __all__ = ["Content"]
 
 _DEEP = 16
-_LONG = 2_000_000  # operators of a page; a printed page has thousands
+_LONG = 500_000  # operators of a page; a printed page has thousands
+_FORM = 50  # operators that to begin a form is counted as
 _INKS = 500
 _SIGN = 4  # letters: a call, a figure of a fraction
 
@@ -68,7 +69,7 @@ class Content:
         except (pikepdf.PdfError, ValueError, TypeError, RuntimeError):
             self.faults["a content stream cannot be read"] = None
             return
-        self._left -= len(instructions)
+        self._left -= len(instructions) + _FORM
         if self._left < 0:
             raise _TooMuch(f"its content has more than {_LONG} operators")
         given = resources if isinstance(resources, pikepdf.Dictionary) else pikepdf.Dictionary()

@@ -15,7 +15,7 @@ __all__ = ["Shown", "shown"]
 _alone = threading.Lock()  # PDFium does one thing at a time in a process
 _SCALE = 3.0  # pixels to a point: a third of a point is measured
 _PIXELS = 12_000_000  # a page that has more is painted smaller
-_PAPER = 247  # of 255: what is lighter is not seen in print
+_PAPER = 8  # of 255: what is lighter is not seen in print
 _PLACEHOLDER = re.compile(
     r"lorem ipsum|insert (?:text|title|image) here|\bTKTK\b|\[placeholder\]", re.IGNORECASE
 )
@@ -76,6 +76,8 @@ def _painted(page: Any, barcode: Area | None) -> tuple[Area | None, bool, float 
 
     Media box and crop box may differ: PDFium paints the crop box (ISO 32000-1 § 14.11.2), so it is made as large as the other.
     """
+    from PIL import ImageChops
+
     left, bottom, right, top = (float(side) for side in page.get_mediabox())
     bleed = page.get_bleedbox(fallback_ok=False) or page.get_cropbox()
     page.set_cropbox(left, bottom, right, top)
@@ -84,7 +86,7 @@ def _painted(page: Any, barcode: Area | None) -> tuple[Area | None, bool, float 
     scale = min(_SCALE, (_PIXELS / (width * height)) ** 0.5, 16_000 / max(width, height))
     bitmap = page.render(scale=scale, grayscale=True)
     image = bitmap.to_pil()
-    dark = image.point([255] * _PAPER + [0] * (256 - _PAPER))
+    dark = ImageChops.invert(image)
     across, up = width / image.width, height / image.height
 
     def pixels(area: Area) -> tuple[int, int, int, int]:
@@ -95,13 +97,17 @@ def _painted(page: Any, barcode: Area | None) -> tuple[Area | None, bool, float 
     white = None
     if barcode is not None:
         counts = dark.crop(pixels(barcode)).histogram()
-        white = counts[0] / max(sum(counts), 1)
+        white = sum(counts[:_PAPER]) / max(sum(counts), 1)
     within = pixels(Area(*(float(side) for side in bleed)))
-    if within[0] >= within[2] or within[1] >= within[3]:  # a bleed box somewhere else
-        within = (0, 0, image.width, image.height)
-    found = dark.crop(within).getbbox()
-    dark.paste(0, within)
-    outside = dark.getbbox() is not None
+    whole = (0, 0, image.width, image.height)
+    outside = False
+    if within == whole or within[0] >= within[2] or within[1] >= within[3]:  # or a bleed box somewhere else
+        within = whole
+        found = dark.getbbox()
+    else:
+        found = dark.crop(within).getbbox()
+        dark.paste(0, within)
+        outside = dark.getbbox() is not None
     bitmap.close()
     if found is None:
         return None, outside, white
