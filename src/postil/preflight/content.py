@@ -47,6 +47,7 @@ class Content:
         self.sign: float | None = None
         self.line: float | None = None
         self.invisible = 0
+        self.endless = False
         self._run: tuple[float, int] = (0.0, 0)
         self._left = _LONG
 
@@ -59,6 +60,7 @@ class Content:
             self._follow(pikepdf.Page(page), page.get("/Resources"), State(), 0)
         except _TooMuch as much:
             self.faults[str(much)] = None
+            self.endless = True
         self._end_run()
 
     def _follow(self, stream: Any, resources: Any, state: State, depth: int) -> None:

@@ -63,13 +63,18 @@ def read_pages(data: bytes, first: int, count: int, barcode: Area | None = None)
     try:
         with _open(data) as pdf:
             pages = list(pdf.pages)[first : first + count]
-            sights = shown(data, first, len(pages), texts=len(pdf.pages) == 1, barcode=barcode)
             found: list[PageFacts] = []
             fonts: dict[tuple[str, str, bool], FontFact] = {}
-            for index, page in enumerate(pages):
-                content = Content(Colours())
-                content.read(page.obj)
-                found.append(_page(page, first + index + 1, content, sights[index]))
+            contents = []
+            for page in pages:
+                contents.append(Content(Colours()))
+                contents[-1].read(page.obj)
+            # what has no end is not painted
+            wanted = [first + index for index, content in enumerate(contents) if not content.endless]
+            sights = shown(data, wanted, texts=len(pdf.pages) == 1, barcode=barcode)
+            for index, (page, content) in enumerate(zip(pages, contents, strict=True)):
+                sight = sights.get(first + index, Shown())
+                found.append(_page(page, first + index + 1, content, sight))
                 for font in fonts_of(content.fonts.values(), first + index + 1):
                     fonts.setdefault((font.name, font.kind, font.embedded), font)
     except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, MemoryError, LookupError) as error:

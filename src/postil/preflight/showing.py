@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from postil.frozen import dataclass
@@ -35,14 +36,14 @@ class Shown:
     faults: tuple[str, ...] = ()
 
 
-def shown(data: bytes, first: int, count: int, *, texts: bool, barcode: Area | None) -> list[Shown]:
-    """Return what shows on so many pages; the pieces of text only where `texts` are wanted."""
+def shown(data: bytes, pages: Sequence[int], *, texts: bool, barcode: Area | None) -> dict[int, Shown]:
+    """Return what shows on pages, by their index; the pieces of text only where `texts` are wanted."""
     import pypdfium2
 
     with _alone:
         document = pypdfium2.PdfDocument(data)
         try:
-            return [_shown(document, index, texts, barcode) for index in range(first, first + count)]
+            return {index: _shown(document, index, texts, barcode) for index in pages}
         finally:
             document.close()
 
