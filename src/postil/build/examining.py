@@ -115,7 +115,9 @@ def _read(root: Path, path: str, out: Collector) -> FinishedFile | None:
     try:
         return FinishedFile(inside, finished.read(root, inside))
     except OSError as error:
-        words = "is not there" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
+        words = (
+            "is not there" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
+        )
         out.report(code("V030"), f"{inside} {words}", None, hint="name an edition or a PDF of this project")
         return None
 

@@ -110,7 +110,9 @@ def _as_built(shelf: Shelf, file: FinishedFile) -> Iterator[Finding]:
     name = file.path.removeprefix(f"build/{shelf.folder}/")
     recorded = shelf.listed.get(name)
     own = digest_of(file.data)
-    words = {None: "manifest.json does not name it", own: "as it was made"}.get(recorded, "changed since it was made")
+    words = {None: "manifest.json does not name it", own: "as it was made"}.get(
+        recorded, "changed since it was made"
+    )
     yield Finding(
         "as-built",
         "pass" if recorded == own else "look" if recorded is None else "fail",
@@ -143,7 +145,9 @@ def _as_set(
 
 def _audited(file: FinishedFile, own: FileFacts, proof: Proof, workers: Workers) -> Finding:
     if own.structure is None:
-        return not_asked("audit", "it has no tags to find notes by; it was audited before they were taken away")
+        return not_asked(
+            "audit", "it has no tags to find notes by; it was audited before they were taken away"
+        )
     from postil.writers import pdf
 
     faults = pdf.audited(file.data, proof, workers)
