@@ -58,6 +58,17 @@ class Shelf:
             if isinstance(name, str) and isinstance(about, dict)
         }
 
+    def profile(self, file: FinishedFile) -> str:
+        """Return what a book is for: `screen`, `print`, `archive`; nothing where the manifest does not say it."""
+        files = self.manifest.get("files")
+        about = files.get(self.name(file)) if isinstance(files, dict) else None
+        found = about.get("profile") if isinstance(about, dict) else None
+        return found if isinstance(found, str) else ""
+
+    def name(self, file: FinishedFile) -> str:
+        """Return the name of a file on this shelf."""
+        return file.path.removeprefix(f"build/{self.folder}/")
+
 
 def shelves(root: Path, names: Sequence[str], out: Collector) -> list[Shelf]:
     """Return the folders or files that are named, all of `build/` where none is. Reports V030, M011."""

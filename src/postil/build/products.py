@@ -198,7 +198,7 @@ class Builder:
             out.take(judge(faults, "pdf", book.places))
             return ()
         made = self._judged(product, name, typeset.pdf, "pdf", typeset.pages, typeset.faults, book, out)
-        return tuple(replace(artifact, proof=typeset.proof) for artifact in made)
+        return tuple(replace(a, proof=typeset.proof, finish=target.finish) for a in made)
 
     def _typeset(self, product: Product, book: BoundBook, target: Target) -> Any:
         """Set a book, in those faces that have a character of it."""

@@ -28,7 +28,7 @@ from postil.preflight import (
 from postil.spans import Span
 from postil.workers import Workers
 
-__all__ = ["Verified", "For", "spoken_pages", "verify_files"]
+__all__ = ["For", "Verified", "spoken_pages", "verify_files"]
 
 For: TypeAlias = Literal["kdp", "lulu", "ingram", "press"]
 
@@ -63,17 +63,28 @@ def verify_files(
         facts |= _with_barcodes(files, facts, printer, hardcover, workers, out)
     verified = []
     for shelf in found:
-        for file in shelf.files:
+        for file in shelf.files if printer is None else _to_be_printed(shelf, names):
             if (own := facts.get(file.path)) is None:
                 continue
             if printer is not None:
                 said = judge(Case(own, PRINTERS[printer], hardcover, _interior(own, facts)))
             else:
-                said = (*judge_tags(own), *_as_built(shelf, file), *_as_set(shelf, file, own, workers, again))
+                printed = shelf.profile(file) == "print"
+                tags = (not_asked("tags", "a book to be printed has none"),) if printed else judge_tags(own)
+                said = (*tags, *_as_built(shelf, file), *_as_set(shelf, file, own, workers, again))
             made = Verified(file.path, printer or "", tuple(page.label for page in own.pages), said)
             report(made, out)
             verified.append(made)
     return out.done(tuple(verified))
+
+
+def _to_be_printed(shelf: Shelf, names: Sequence[str]) -> list[FinishedFile]:
+    """Return the files of a shelf that a printer gets: where some were made to be printed these, with the covers. A file that is
+    named is always taken."""
+    made = [file for file in shelf.files if shelf.profile(file) == "print"]
+    if not made or shelf.folder not in (names or (shelf.folder,)):
+        return list(shelf.files)
+    return [file for file in shelf.files if file in made or not shelf.profile(file)]
 
 
 def _with_barcodes(
@@ -107,8 +118,7 @@ def _as_built(shelf: Shelf, file: FinishedFile) -> Iterator[Finding]:
     """Yield whether a file of `build/` is the one that `manifest.json` names."""
     if not shelf.folder:
         return
-    name = file.path.removeprefix(f"build/{shelf.folder}/")
-    recorded = shelf.listed.get(name)
+    recorded = shelf.listed.get(shelf.name(file))
     own = digest_of(file.data)
     words = {None: "manifest.json does not name it", own: "as it was made"}.get(
         recorded, "changed since it was made"

@@ -62,7 +62,8 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A finished file: its path under the build folder, its bytes and what is told of it."""
+    """A finished file: its path under the build folder, its bytes and what is told of it; of a printed book its proof and what it
+    is for (`Target.finish`)."""
 
     path: str
     data: bytes
@@ -70,6 +71,7 @@ class Artifact:
     pages: int | None
     notes: int
     proof: Proof | None = None
+    finish: str = ""
 
 
 @dataclass(frozen=True, slots=True)
