@@ -11,13 +11,13 @@ from typing import Any
 import pikepdf
 import pytest
 
-from build.kit import project, run, skeleton, write
+from build.kit import copy_treaty, project, run, skeleton, write
 from postil import load
 
 from .press import book, cover, saved
 
-ON_SCREEN = {"colour-spaces", "black-text", "annotations"}
-"""What a press cannot take of a PDF for the screen: its colours are RGB, it has links."""
+ON_SCREEN = {"annotations"}
+"""What a press cannot take of a PDF for the screen: links."""
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +96,30 @@ def test_a_printer_is_told_rule_by_rule(built: Path) -> None:
 def test_every_printer(built: Path, printer: str) -> None:
     assert run("verify", "--for", printer, cwd=built).returncode == 1
     assert run("verify", "--for", printer, "--binding", "hardcover", cwd=built).returncode == 1
+
+
+TARGETS = "targets:\n  read: {profile: screen}\n  print: {profile: print}\n"
+
+
+@pytest.mark.slow
+def test_a_real_book_that_printers_take(tmp_path: Path) -> None:
+    """The treaty in the print profile: nothing a press or Ingram would refuse; at KDP the rules above the notes are too thin."""
+    folder = copy_treaty(tmp_path / "treaty")
+    (folder / "postil.yaml").write_text((folder / "postil.yaml").read_text() + TARGETS)
+    made = run("build", "us-japan-1960", "--format", "pdf", cwd=folder)
+    assert made.returncode == 0, made.stderr
+    for printer, broken in {"press": set(), "ingram": set(), "kdp": {"line-width"}}.items():
+        told = run("--format", "json", "verify", "us-japan-1960", "--for", printer, cwd=folder)
+        [file] = json.loads(told.stdout)["files"]
+        assert file["path"] == "build/us-japan-1960/us-japan-1960-print.pdf"
+        assert {rule["rule"] for rule in file["rules"] if rule["outcome"] == "fail"} == broken
+        assert told.returncode == (1 if broken else 0)
+    told = run("verify", "us-japan-1960", cwd=folder)
+    assert told.returncode == 0, told.stdout
+    assert "us-japan-1960-print.pdf" in told.stdout
+    assert "a book to be printed has none" in told.stdout
+    everything = {*told.stdout.split()}
+    assert {"hyphen-ladder", "uneven-leading", "stranded-heading"} <= everything
 
 
 def test_diagnostics_in_every_form(built: Path) -> None:
