@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from postil import workspace
 from postil.build.age import age
 from postil.build.remembered import BuildRecord, record_of
+from postil.build.told import ToldTexts
 from postil.diagnostics import Checked, Collector, Diagnostic, code
 from postil.frozen import dataclass
 from postil.memory import Memory, user_key
@@ -119,7 +120,8 @@ class LoadedProject:
             if more.files.keys() != files.files.keys():
                 files = _with_others(self.root, more, self.allowed)
                 judged, texts = judge_project(files, typecase, styles, self.workers)
-        return CheckedRun(self.root, files, typecase, judged.value, judged.diagnostics, texts, self.workers)
+        told = ToldTexts(texts, files)
+        return CheckedRun(self.root, files, typecase, judged.value, judged.diagnostics, told, self.workers)
 
     def unchanged(
         self, names: Iterable[str], formats: Iterable[Format], audience: BuildAudience, large: bool
