@@ -151,7 +151,7 @@ class Sheaf:
     fonts: tuple[FontUse, ...] = ()
     misfits: tuple[tuple[str, str, str | None, int], ...] = ()
     heights: tuple[tuple[str, float], ...] = ()
-    blocks: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    blocks: tuple[tuple[str, tuple[str, ...], bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)

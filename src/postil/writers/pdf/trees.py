@@ -27,12 +27,14 @@ def prepare(root: Element) -> None:
 _BESIDE = frozenset(("fn", "qcall", "pn", "marker", "call", "sep"))
 
 
-def blocks(root: Element) -> Iterator[tuple[str, tuple[str, ...]]]:
+def blocks(root: Element, rtl: bool = False) -> Iterator[tuple[str, tuple[str, ...], bool]]:
     """Yield id and words of every block of a document: the pieces of its lines between calls and other elements, without
-    what stands in the margin or at the foot."""
-    for element in root.iter():
-        if "blk" in classes(element) and element.get("id"):
-            yield element.get("id", ""), tuple(_words(element))
+    what stands in the margin or at the foot; and whether it is set from right to left."""
+    rtl = root.get("dir", "rtl" if rtl else "ltr") == "rtl"
+    if "blk" in classes(root) and root.get("id"):
+        yield root.get("id", ""), tuple(_words(root)), rtl
+    for element in root:
+        yield from blocks(element, rtl)
 
 
 def _words(element: Element) -> Iterator[str]:
