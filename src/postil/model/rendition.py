@@ -144,7 +144,7 @@ class Proof:
 
     flaws: tuple[Flaw, ...]
     notes: tuple[NotePlacement, ...]
-    blocks: tuple[tuple[str, tuple[str, ...]], ...]
+    blocks: tuple[tuple[str, tuple[str, ...], bool], ...]
     ranges: tuple[tuple[int, int], ...]
 
 
