@@ -20,7 +20,7 @@ def prepare(root: Element) -> None:
     parted = False
     for element in root.iter():
         names = classes(element)
-        if "blk--stanza" in names:
+        if "blk--stanza" in names or "verse" in names:
             _break_verse(element)
         elif element.tag == "figure" and element.get("data-width"):
             _set_width(element)
