@@ -80,7 +80,9 @@ def pictures(pages: Sequence[Any]) -> Iterator[tuple[str, int, float, int]]:
         for box in leaf._page_box.descendants():
             if isinstance(box, boxes.ReplacedBox) and isinstance(box.replacement, RasterImage):
                 address = box.element.get("src", "") if box.element is not None else ""
-                yield address, box.replacement.width, box.width / 96 * 25.4, number
+                fits = box.style["object_fit"] == "contain"
+                width = min(box.width, box.height * box.replacement.ratio) if fits else box.width
+                yield address, box.replacement.width, width / 96 * 25.4, number
 
 
 def _all_lines(page: Any, area: Any) -> Iterator[Any]:
