@@ -79,10 +79,7 @@ def test_a_flaw_is_found(kind: str) -> None:
 
 def test_a_good_page_has_none() -> None:
     body = (
-        "<h2>A heading</h2>"
-        + f'<p style="text-align: justify; hyphens: auto">{WORDS * 4}</p>'
-        + lines(14)
-        + END
+        f'<h2>A heading</h2><p style="text-align: justify; hyphens: auto">{WORDS * 4}</p>' + lines(14) + END
     )
     assert flaws(body) == []
 

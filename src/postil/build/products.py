@@ -154,7 +154,17 @@ class Builder:
         bind = bind_edition if product.kind == "edition" else bind_reader
         wanted = {*product.formats, *(["epub"] if "cartridge" in product.formats else [])}
         media = media or tuple(medium for medium in _PAGES if medium in wanted)
-        return bind(product, target, media, moved, self.judged, self.typecase, self.style, self.workers)
+        return bind(
+            product,
+            target,
+            media,
+            moved,
+            self.judged,
+            self.typecase,
+            self.style,
+            self.workers,
+            self.input_digests,
+        )
 
     # from book to file ------------------------------------------------------------------------------------------------
 

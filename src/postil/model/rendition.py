@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from postil.frozen import dataclass
+from postil.model.isbn import Isbn
 from postil.model.targets import DEFAULT, Target
 
 __all__ = [
@@ -187,6 +188,7 @@ class BookMetadata:
     number: str
     subjects: tuple[str, ...]
     source: str
+    isbns: tuple[Isbn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
