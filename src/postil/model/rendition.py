@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from postil.frozen import dataclass
+from postil.model.trade import CoverWords, Isbn
 
 __all__ = [
     "Artifact",
@@ -126,7 +127,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class BookMetadata:
-    """What is said of a book in its metadata. `identifier` is a URN; `modified` an ISO instant."""
+    """What is said of a book in its metadata. `identifier` is a URN; `modified` an ISO instant; `cover` is what stands on
+    its cover besides."""
 
     identifier: str
     title: str
@@ -144,6 +146,8 @@ class BookMetadata:
     number: str
     subjects: tuple[str, ...]
     source: str
+    cover: CoverWords = CoverWords()
+    isbns: tuple[Isbn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

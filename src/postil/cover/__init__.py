@@ -1,0 +1,36 @@
+"""The cover: composed from the metadata of a book, as a drawing that any writer can put into a file.
+
+`front` is the front for screens, in any proportion; `wrap` the whole cover for a printer, on a `Sheet` with the spine that
+`spine_of` tells; `svg` writes a drawing.
+"""
+
+from __future__ import annotations
+
+from postil.cover.back import BackMatter, BlurbTooLong
+from postil.cover.barcode import Symbol, add_on_of, check_digit
+from postil.cover.direction import is_rightward
+from postil.cover.front import front
+from postil.cover.printers import PRINTER_RULES, PrinterRules, Spine, spine_of
+from postil.cover.sheets import Sheet, case_sheet, wrap_sheet
+from postil.cover.svg import svg
+from postil.cover.wrap import faults_of, wrap
+
+__all__ = [
+    "PRINTER_RULES",
+    "BackMatter",
+    "BlurbTooLong",
+    "PrinterRules",
+    "Sheet",
+    "Spine",
+    "Symbol",
+    "add_on_of",
+    "case_sheet",
+    "check_digit",
+    "faults_of",
+    "front",
+    "is_rightward",
+    "spine_of",
+    "svg",
+    "wrap",
+    "wrap_sheet",
+]
