@@ -97,7 +97,7 @@ def assemble(rendition: EpubRendition) -> Book:
     spine = _with_navigation(rendition, pages, stylesheet)
     others: list[Item] = []
     if not any(document.landmark == "cover" for document in rendition.documents):
-        drawn = rendition.cover_svg or svg(front(metadata, rendition.faces))
+        drawn = svg(front(metadata, rendition.faces))
         others.append(Item("cover-image", _COVER_IMAGE, "image/svg+xml", drawn.encode(), ("cover-image",)))
         spine.insert(
             0, Item("cover", _COVER, "application/xhtml+xml", _cover_page(metadata).encode(), (), True)
