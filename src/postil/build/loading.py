@@ -19,6 +19,7 @@ from postil.memory import Memory, user_key
 from postil.model.edition import Account, AnchoredEdition, ProjectFiles
 from postil.model.manifest import BuildAudience, Format
 from postil.model.steps import key_of
+from postil.model.trade import Trade
 from postil.spans import SourceText
 from postil.workers import StepFailed, Workers, cores
 
@@ -143,7 +144,8 @@ class LoadedProject:
     ) -> None:
         """Remember what a build without faults has made."""
         if run.files is self.files:  # what lies outside the usual folders is not looked at beforehand
-            record = record_of(results, tuple(found), run.texts)
+            told = tuple(found)
+            record = record_of(results, told, run.texts_of(told))
             self.workers.memory.keep(self._key(names, formats, audience, large), record)
 
     def _key(
@@ -186,6 +188,11 @@ def _named_outside(files: ProjectFiles) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _with_cover(formats: tuple[Format, ...], trade: Trade) -> tuple[Format, ...]:
+    """Return formats with the cover, where the manifest names printers and a book is printed."""
+    return (*formats, "cover") if trade.cover.printers and "pdf" in formats else formats
+
+
 @dataclass(frozen=True)
 class CheckedRun:
     """A checked project, ready to be built where nothing stands against it."""
@@ -213,6 +220,23 @@ class CheckedRun:
         """How many notes have a place, by the keys of the editions that can be read."""
         reports = self.judged.reports.items() if self.judged is not None else ()
         return {key: report.notes for key, report in reports if report.manifest is not None}
+
+    def texts_of(self, found: Iterable[Diagnostic]) -> Mapping[str, SourceText]:
+        """Return the texts of the project, those of files that `found` speaks of among them."""
+        from postil.ingest.decode import decode
+
+        files = dict(self.files.files)
+        for home, other in self.files.others.items():
+            files |= {
+                home + path: replace(file, path=home + path) for path, file in other.files.files.items()
+            }
+        named = {
+            span.file for d in found for span in (d.span, *(x.span for x in d.labels)) if span is not None
+        }
+        read = {
+            path: decode(files[path]).value for path in sorted(named - self.texts.keys()) if path in files
+        }
+        return {**self.texts, **{path: text for path, text in read.items() if text is not None}}
 
     @cached_property
     def checked(self) -> CheckedProject | None:
@@ -250,11 +274,11 @@ class CheckedRun:
         if self.judged is None:
             return out.done(())
         known: dict[str, tuple[str, tuple[Format, ...]]] = {
-            report.name: ("edition", report.manifest.build)
+            report.name: ("edition", _with_cover(report.manifest.build, report.manifest.trade))
             for report in self.judged.reports.values()
             if report.manifest is not None and not report.home
         }
-        known |= {r.id: ("reader", r.build) for r in self.judged.frame.project.readers}
+        known |= {r.id: ("reader", _with_cover(r.build, r.trade)) for r in self.judged.frame.project.readers}
         wanted = list(dict.fromkeys(names)) or list(known)
         chosen = tuple(formats)
         found = []
@@ -269,6 +293,8 @@ class CheckedRun:
                 )
                 continue
             kind, own = known[name]
+            if audience != "students":  # instructors' is no book that is sold
+                own = tuple(each for each in own if each != "cover")
             found.append(Product(name, kind, audience, chosen or (("pdf",) if large else own), large))
         return out.done(tuple(found))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from postil.build.binding import BoundBook, bind_edition, bind_reader
 from postil.build.courses import ClassBook, cartridge, worksheets
+from postil.build.covers import covers
 from postil.build.faces import Typecase
 from postil.build.judging import Judged, Performer
 from postil.build.record import Product, account_of, manifest_of
@@ -17,7 +18,7 @@ from postil.build.steps import stylesheets
 from postil.diagnostics import Checked, Collector, Diagnostic
 from postil.frozen import dataclass
 from postil.garbage import give_back
-from postil.model.manifest import Medium
+from postil.model.manifest import EditionManifest, Medium, ReaderManifest
 from postil.model.rendition import Artifact, EpubRendition, Fault, PrintRendition, SiteRendition
 from postil.model.steps import digest_of
 from postil.validate import judge, labels
@@ -81,7 +82,7 @@ class Builder:
                 for medium in product.formats
                 if medium in {"epub", "html"}
             }
-            if "pdf" in product.formats:
+            if {"pdf", "cover"} & set(product.formats):
                 begin = time.perf_counter()
                 made["pdf"] = self._printed(product, book, out), time.perf_counter() - begin
             for medium, future in others.items():
@@ -90,6 +91,7 @@ class Builder:
                 made[medium] = found, took
         if not any(d.is_error for d in out.found):
             self._for_class(product, book, made, out)
+            self._covered(product, book, made, out)
         checked = out.done(None)
         if not checked.ok or any(not made[f][0] for f in product.formats if f != "worksheets"):
             return Checked(None, checked.diagnostics)
@@ -141,9 +143,38 @@ class Builder:
             found = out.take(cartridge(product, given, options, files))
             made["cartridge"] = found, time.perf_counter() - begin
 
+    def _covered(
+        self,
+        product: Product,
+        book: BoundBook,
+        made: dict[str, tuple[tuple[Artifact, ...], float]],
+        out: Collector,
+    ) -> None:
+        """Make the covers: their spines follow from the pages of the printed book."""
+        if "cover" not in product.formats:
+            return
+        begin = time.perf_counter()
+        self.progress(f"{product.folder}: cover")
+        [inside] = made["pdf"][0]
+        manifest = self._manifest(product)
+        made["cover"] = (
+            out.take(
+                covers(product, book.renditions["pdf"], inside, manifest.trade, self.typecase, self.workers)
+            ),
+            time.perf_counter() - begin,
+        )
+
+    def _manifest(self, product: Product) -> EditionManifest | ReaderManifest:
+        if product.kind == "reader":
+            return next(r for r in self.project.readers if r.id == product.id)
+        manifest = self.judged.reports[product.id].manifest
+        assert manifest is not None  # noqa: S101  only what was checked is built
+        return manifest
+
     def _bound(self, product: Product, moved: frozenset[str]) -> Checked[BoundBook | None]:
         bind = bind_edition if product.kind == "edition" else bind_reader
         wanted = {*product.formats, *(["epub"] if "cartridge" in product.formats else [])}
+        wanted |= {"pdf"} if "cover" in product.formats else set()
         media = tuple(medium for medium in _PAGES if medium in wanted)
         return bind(product, media, moved, self.judged, self.typecase, self.style, self.workers)
 

@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 from postil.cover.back import BackMatter, BlurbTooLong
-from postil.cover.barcode import Symbol, add_on_of, check_digit
-from postil.cover.direction import is_rightward
+from postil.cover.barcode import Symbol, add_on_of, hyphenated
 from postil.cover.front import front
 from postil.cover.printers import PRINTER_RULES, PrinterRules, Spine, spine_of
 from postil.cover.sheets import Sheet, case_sheet, wrap_sheet
@@ -25,10 +24,9 @@ __all__ = [
     "Symbol",
     "add_on_of",
     "case_sheet",
-    "check_digit",
     "faults_of",
     "front",
-    "is_rightward",
+    "hyphenated",
     "spine_of",
     "svg",
     "wrap",

@@ -16,7 +16,7 @@ from postil.frozen import dataclass
 from postil.model.drawing import Area, Box, Shape
 from postil.model.trade import Price
 
-__all__ = ["MODULE", "Symbol", "add_on_of", "bars", "check_digit", "ean_5", "ean_13", "symbol_size"]
+__all__ = ["MODULE", "Symbol", "add_on_of", "bars", "ean_5", "ean_13", "hyphenated", "symbol_size"]
 
 MODULE = 0.33
 """The width of the narrowest bar at the nominal size, in mm."""
@@ -44,10 +44,12 @@ _ABOVE, _BELOW = 12, (25.93 - 22.85) / MODULE
 _CURRENCIES = {"USD": "5", "CAD": "6", "GBP": "0"}
 
 
-def check_digit(twelve: str) -> str:
-    """Return the last digit of the EAN-13, or ISBN, that begins with these twelve."""
-    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(twelve))
-    return str(-total % 10)
+def hyphenated(digits: str) -> str:
+    """Return an ISBN with its hyphens, by the ranges of the agencies; as it is where it lies in none of them."""
+    from stdnum import isbn
+
+    prefix, group, registrant, item, check = isbn.split(digits)
+    return f"{prefix}-{group}-{registrant}-{item}-{check}" if group and registrant else digits
 
 
 def ean_13(digits: str) -> str:

@@ -7,17 +7,11 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["is_rightward", "levels", "visual"]
+__all__ = ["levels", "visual"]
 
 _STRONG = {"L": "L", "R": "R", "AL": "R"}
-_RIGHT_TO_LEFT = frozenset(("ar", "dv", "fa", "he", "ku", "ps", "sd", "syr", "ug", "ur", "yi"))
 _IGNORED = frozenset(("BN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 _BETWEEN_DIGITS = frozenset((("ES", "EN", "EN"), ("CS", "EN", "EN"), ("CS", "AN", "AN")))
-
-
-def is_rightward(language: str) -> bool:
-    """Tell whether books in `language` are bound at the left and read to the right."""
-    return language.lower().split("-")[0] not in _RIGHT_TO_LEFT
 
 
 def levels(text: str, base: int | None = None) -> list[int]:

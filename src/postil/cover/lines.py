@@ -160,7 +160,7 @@ def broken(
 def _ragged(parts: Sequence[Piece], start: int, end: int, short: float, balanced: bool) -> float:
     last = end == len(parts)
     if last and not balanced:
-        return 0.0
+        return 0.3 if short > 0.8 and start else 0.0  # a word alone looks lost
     cost = short**2
     if not last:
         cost += parts[end - 1].cost

@@ -69,7 +69,7 @@ def even(pages: int) -> int:
 
 def spine_of(printer: Printer, pages: int, cover: CoverManifest) -> Spine:
     """Return the spine of a book of so many pages: as given, else by the printer's rule, else an estimate."""
-    given = cover.spine(printer)
+    given = cover.width_of(printer)
     if given is not None:
         return Spine(given, "given")
     count = even(pages)

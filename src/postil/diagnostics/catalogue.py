@@ -35,6 +35,8 @@ _ERRORS = {
     "M021": "control-character",
     "M023": "item-not-one-paragraph",
     "M025": "item-twice",
+    "M030": "isbn-wrong",
+    "M040": "blurb-not-plain",
     # T: the transcription and the prose
     "T001": "attributes-syntax",
     "T002": "div-not-closed",
@@ -120,6 +122,8 @@ _ERRORS = {
     "W012": "page-numbers-unsettled",
     "W013": "text-lost",
     "W021": "step-failed",
+    "W041": "blurb-too-long",
+    "W042": "cover-off-limits",
     # V: validation of finished files
     "V001": "link-without-target",
     "V002": "duplicate-id-in-output",
@@ -146,6 +150,7 @@ _WARNINGS = {
     "T022": "unknown-mark",
     "R010": "title-missing-in-bibliography",
     "W020": "not-remembered",
+    "W040": "spine-estimated",
     "D006": "excerpt-cuts-note",
     "D012": "project-resources-unused",
 }

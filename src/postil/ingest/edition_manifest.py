@@ -10,6 +10,7 @@ from postil.ingest.back_matter import ingest_back_matter
 from postil.ingest.fields import Fields, nearest
 from postil.ingest.manifest import CALLS, check_contributor
 from postil.ingest.prose import is_safe_path
+from postil.ingest.trade import ingest_trade
 from postil.ingest.yaml import Mapping, Node, Scalar, parse_yaml
 from postil.model.manifest import (
     CopyText,
@@ -99,7 +100,7 @@ def safe_path(path: str, span: Span, out: Collector) -> str:
 def ingest_edition_manifest(
     source: SourceText, name: str, project: ProjectManifest
 ) -> Checked[EditionManifest]:
-    """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020, M023–M025, N017, N018."""
+    """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020, M023–M025, M030, M040, N017, N018."""
     out = Collector()
     tree = out.take(parse_yaml(source))
     fields = Fields(tree, "edition.yaml", source.span(0, 0), out)
@@ -164,6 +165,7 @@ def ingest_edition_manifest(
         if fields.text("headnote")
         else None,
         out.take(ingest_back_matter(fields, source)),
+        trade=out.take(ingest_trade(fields, source, title)),
     )
     fields.done()
     return out.done(manifest)

@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from postil.frozen import dataclass
 from postil.model.matter import NO_MATTER, NO_RULES, BackMatter, IndexRules
+from postil.model.trade import NO_TRADE, Trade
 from postil.spans import Span
 
 __all__ = [
@@ -41,7 +42,7 @@ Audience: TypeAlias = Literal["everyone", "students", "instructors"]
 BuildAudience: TypeAlias = Literal["students", "instructors"]
 Profile: TypeAlias = Literal["students", "instructors", "large-print"]
 Medium: TypeAlias = Literal["pdf", "epub", "html"]
-Format: TypeAlias = Literal["pdf", "epub", "html", "cartridge", "worksheets"]
+Format: TypeAlias = Literal["pdf", "epub", "html", "cartridge", "worksheets", "cover"]
 IntroductionForm: TypeAlias = Literal["full", "short", "none"]
 Place: TypeAlias = Literal["foot", "end", "margin", "popup", "back"]
 
@@ -203,6 +204,7 @@ class EditionManifest:
     span: Span
     headnote: Words | None = None
     matter: BackMatter = NO_MATTER
+    trade: Trade = NO_TRADE
 
     @property
     def language(self) -> str:
@@ -300,6 +302,7 @@ class ReaderManifest:
     cartridge: CartridgeOptions = CartridgeOptions()
     short_title: str = ""
     index: IndexRules = NO_RULES
+    trade: Trade = NO_TRADE
 
     def source_of(self, entry: ReaderEntry) -> tuple[ProjectSource | None, str]:
         """Return the project an entry's edition is taken from (none: this one) and its name there."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from postil.frozen import dataclass
-from postil.model.trade import CoverWords, Isbn
+from postil.model.trade import CoverWords
 
 __all__ = [
     "Artifact",
@@ -88,7 +88,7 @@ class NotePlacement:
 
 @dataclass(frozen=True, slots=True)
 class PrintRendition:
-    """A book for the press: chunks in order, style sheets, fonts, images, and what the audit must find."""
+    """A book for the press: chunks in order, style sheets, fonts, images, what the audit must find, and what its cover says."""
 
     title: str
     authors: tuple[str, ...]
@@ -102,6 +102,7 @@ class PrintRendition:
     faces: tuple[Face, ...]
     images: Mapping[str, bytes]
     notes: tuple[NotePlacement, ...]
+    cover: BookMetadata | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,6 @@ class BookMetadata:
     subjects: tuple[str, ...]
     source: str
     cover: CoverWords = CoverWords()
-    isbns: tuple[Isbn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from postil.frozen import dataclass
+from postil.model.isbn import Isbn
 from postil.spans import Span
 
 __all__ = [
@@ -16,7 +17,6 @@ __all__ = [
     "Cloth",
     "CoverManifest",
     "CoverWords",
-    "Isbn",
     "Paper",
     "Price",
     "Printer",
@@ -30,19 +30,6 @@ Binding: TypeAlias = Literal["paperback", "hardcover"]
 Cloth: TypeAlias = Literal["blue", "green", "red", "grey", "black"]
 
 PRINTERS: tuple[Printer, ...] = ("kdp", "lulu", "ingram", "press")
-
-
-@dataclass(frozen=True, slots=True)
-class Isbn:
-    """An ISBN with its hyphens, and the form of the book that it is given to."""
-
-    form: Literal["paperback", "hardcover", "epub", "pdf"]
-    number: str
-
-    @property
-    def digits(self) -> str:
-        """The thirteen digits, as in the bar code."""
-        return self.number.replace("-", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +75,7 @@ class CoverManifest:
     case: Case | None = None
     span: Span | None = None
 
-    def spine(self, printer: Printer) -> float | None:
+    def width_of(self, printer: Printer) -> float | None:
         """Return the width of the spine in mm where it is given."""
         given = dict(self.spines)
         return given.get(printer, given.get(""))
@@ -106,10 +93,6 @@ class Trade:
     blurb: tuple[tuple[Run, ...], ...] = ()
     blurb_span: Span | None = None
     cover: CoverManifest = NO_COVER
-
-    def isbn(self, form: str) -> Isbn | None:
-        """Return the ISBN of the book in one form."""
-        return next((each for each in self.isbns if each.form == form), None)
 
     @property
     def blurb_text(self) -> str:

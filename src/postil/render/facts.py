@@ -15,6 +15,7 @@ from postil.model.edition import (
 )
 from postil.model.manifest import Contributor, ProjectManifest
 from postil.model.rendition import BookMetadata, Person
+from postil.model.trade import CoverWords, Trade
 from postil.render.book import Credit, Fact
 from postil.render.documents import BoundReader
 from postil.render.prose import safe_href
@@ -37,6 +38,7 @@ __all__ = [
 ]
 
 _LONG = re.compile(r"[!-~]{30,}")
+_TITLES_ON_COVER = 2
 _ROLES = (
     ("translat", "trl"),
     ("introduc", "aui"),
@@ -255,7 +257,8 @@ def metadata_of(source: CitedEdition | BoundReader, facts: Facts, words: Mapping
         publisher=project.imprint.publisher,
         date=facts.published,
         modified=facts.modified,
-        description=f"{words['annotated']}: {manifest.title}"
+        description=manifest.trade.blurb_text
+        or f"{words['annotated']}: {manifest.title}"
         + (f" ({manifest.date_text or manifest.date})" if manifest.date_text or manifest.date else ""),
         rights=" ".join("".join(fact.pieces) for fact in _rights(edition, words)),
         licence=manifest.rights.licence,
@@ -263,7 +266,20 @@ def metadata_of(source: CitedEdition | BoundReader, facts: Facts, words: Mapping
         number=manifest.number,
         subjects=tuple(part for part in (manifest.kind,) if part),
         source=". ".join(part for part in ((copy.name, copy.url) if copy else ()) if part),
+        cover=_cover_words(
+            manifest.trade,
+            manifest.short_title,
+            manifest.date_text or manifest.date,
+            manifest.original_titles[:_TITLES_ON_COVER],
+            words["annotated"] if source.woven.notes else "",
+        ),
     )
+
+
+def _cover_words(
+    trade: Trade, short_title: str, date: str, originals: tuple[tuple[str, str], ...], kind: str
+) -> CoverWords:
+    return CoverWords(trade.cover.lines, short_title, date, originals, kind, trade.cover.cloth)
 
 
 def _reader_metadata(reader: BoundReader, facts: Facts) -> BookMetadata:
@@ -294,11 +310,13 @@ def _reader_metadata(reader: BoundReader, facts: Facts) -> BookMetadata:
         publisher=project.imprint.publisher,
         date=facts.published,
         modified=facts.modified,
-        description=". ".join(part for part in (manifest.course, manifest.term) if part),
+        description=manifest.trade.blurb_text
+        or ". ".join(part for part in (manifest.course, manifest.term) if part),
         rights=manifest.rights,
         licence="",
         series=project.imprint.series,
         number="",
         subjects=(),
         source="",
+        cover=_cover_words(manifest.trade, manifest.short_title, manifest.term, (), manifest.course),
     )

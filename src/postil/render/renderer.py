@@ -276,6 +276,7 @@ def _print_rendition(
         faces=(),
         images={},
         notes=notes,
+        cover=metadata,
     )
 
 
