@@ -133,7 +133,7 @@ def _tell(order: CoverOrder, made: CoverMade, trade: Trade, out: Collector) -> N
             code("W042"),
             f"cover for {order.printer}: {fault}",
             span,
-            hint="give the title lines of its own (cover: lines:), or a shorter one; else report it",
+            hint="take a larger trim: this one leaves too little room; if it is not small, report it",
         )
 
 

@@ -123,7 +123,7 @@ def _blurb(matter: BackMatter, roman: Setter, italic: Setter, plate: Plate, lowe
         if fitting is not None:
             break
     if fitting is None:
-        raise BlurbTooLong(tall.within(100 * u).height / high)
+        raise BlurbTooLong(max(0.0, tall.within(100 * u).height) / high)
     label, set_, size = fitting
     yield from ruled(label, plate)
     inner = label.within(100 * u)

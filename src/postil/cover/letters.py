@@ -26,11 +26,10 @@ class Style:
     size: float
     tracking: float = 0.0
     small_capitals: bool = False
-    features: tuple[str, ...] = ()
 
     def scaled(self, factor: float) -> Style:
         """Return the same, larger or smaller."""
-        return Style(self.size * factor, self.tracking * factor, self.small_capitals, self.features)
+        return Style(self.size * factor, self.tracking * factor, self.small_capitals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +75,7 @@ class Setter:
     _fonts: dict[int, Any] = field(default_factory=dict, compare=False)
     _found: dict[str, int] = field(default_factory=dict, compare=False)
     _outlines: dict[tuple[int, int], Outline] = field(default_factory=dict, compare=False)
+    _widths: dict[tuple[str, bool], tuple[float, float]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, faces: Sequence[Face], language: str, *, italic: bool = False) -> Setter | None:
@@ -93,8 +93,14 @@ class Setter:
         return self._has(self._face_of(character), character)
 
     def width(self, text: str, style: Style) -> float:
-        """Return how wide `text` is."""
-        return self.line(text, style).width
+        """Return how wide `text` is. It grows with size and tracking, so words are shaped once, whatever size is tried."""
+        known = text, style.small_capitals
+        if known not in self._widths:
+            plain = self.line(text, Style(1.0, 0.0, style.small_capitals)).width
+            tracked = self.line(text, Style(1.0, 1.0, style.small_capitals)).width
+            self._widths[known] = plain, tracked - plain
+        plain, spaces = self._widths[known]
+        return plain * style.size + spaces * style.tracking
 
     def line(self, text: str, style: Style, base: int | None = None) -> Line:
         """Return `text` as a line; `base` is the level of the paragraph it is from."""
@@ -150,7 +156,6 @@ class Setter:
         """Yield outline, scale, advance and offsets (y downward) of each glyph of a run."""
         scale = style.size / self._font(number).face.upem
         features: dict[str, Any] = dict(_SMALL_CAPITALS) if style.small_capitals else {}
-        features |= dict.fromkeys(style.features, True)
         for info, position in self._shape(number, run, features, "rtl" if level % 2 else "ltr"):
             yield (
                 self._outline(number, info.codepoint),
@@ -217,7 +222,7 @@ def _is_joined(text: str) -> bool:
 
 
 def _untracked(style: Style) -> Style:
-    return Style(style.size, 0.0, style.small_capitals, style.features)
+    return Style(style.size, 0.0, style.small_capitals)
 
 
 def _pen() -> Any:

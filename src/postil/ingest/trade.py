@@ -196,7 +196,7 @@ def _cover(fields: Fields, title: str) -> CoverManifest:
         own.key_span("for") if own.has("for") else fields.key_span("cover"),
     )
     own.done()
-    if binding == "hardcover" and found.printers:
+    if binding == "hardcover":
         _check_case(found, own)
     return found
 
@@ -284,7 +284,7 @@ def _check_case(cover: CoverManifest, own: Fields) -> None:
             own.key_span("binding"),
             hint="add case: with width, height and turn-in of the printer’s template",
         )
-    for printer in cover.printers:
+    for printer in cover.printers or PRINTERS:
         if cover.width_of(printer) is None and not own.has("spine"):
             own.out.report(
                 code("M006"),

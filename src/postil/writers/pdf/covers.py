@@ -80,7 +80,7 @@ def _declare(pdf: pikepdf.Pdf, file: CoverFile) -> None:
             Producer=String("postil"),
             CreationDate=date,
             ModDate=date,
-            Trapped=Name.False_,
+            Trapped=Name("/False"),
             GTS_PDFXVersion=String("PDF/X-1:2001"),
             GTS_PDFXConformance=String("PDF/X-1a:2001"),
         )
