@@ -35,6 +35,7 @@ _ERRORS = {
     "M021": "control-character",
     "M023": "item-not-one-paragraph",
     "M025": "item-twice",
+    "M026": "trim-without-room",
     "M030": "isbn-wrong",
     "M040": "blurb-not-plain",
     # T: the transcription and the prose

@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from postil.frozen import dataclass
 from postil.model.matter import NO_MATTER, NO_RULES, BackMatter, IndexRules
+from postil.model.targets import DEFAULT, Target, Trim
 from postil.model.trade import NO_TRADE, Trade
 from postil.spans import Span
 
@@ -95,6 +96,8 @@ class ProjectManifest:
     citation_style_span: Span | None
     fonts: tuple[tuple[str, Span], ...]
     calls: str
+    trims: tuple[Trim, ...] = ()
+    targets: tuple[Target, ...] = (DEFAULT,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,7 @@ class EditionManifest:
     span: Span
     headnote: Words | None = None
     matter: BackMatter = NO_MATTER
+    targets: tuple[Target, ...] = (DEFAULT,)
     trade: Trade = NO_TRADE
 
     @property
@@ -302,6 +306,7 @@ class ReaderManifest:
     cartridge: CartridgeOptions = CartridgeOptions()
     short_title: str = ""
     index: IndexRules = NO_RULES
+    targets: tuple[Target, ...] = (DEFAULT,)
     trade: Trade = NO_TRADE
 
     def source_of(self, entry: ReaderEntry) -> tuple[ProjectSource | None, str]:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Literal
 
 from postil.frozen import dataclass
+from postil.model.targets import DEFAULT, Target
 from postil.model.trade import CoverWords
 
 __all__ = [
     "Artifact",
+    "Attachment",
     "BookMetadata",
     "EpubDocument",
     "EpubRendition",
@@ -87,6 +89,16 @@ class NotePlacement:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a book was made from and that is kept in it. `words` say what it is."""
+
+    name: str
+    media_type: str
+    words: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class PrintRendition:
     """A book for the press: chunks in order, style sheets, fonts, images, what the audit must find, and what its cover says."""
 
@@ -102,6 +114,8 @@ class PrintRendition:
     faces: tuple[Face, ...]
     images: Mapping[str, bytes]
     notes: tuple[NotePlacement, ...]
+    target: Target = DEFAULT
+    attachments: tuple[Attachment, ...] = ()
     cover: BookMetadata | None = None
 
 

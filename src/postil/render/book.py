@@ -18,6 +18,7 @@ from postil.model.edition import (
     WovenBlock,
     WovenFlow,
 )
+from postil.model.targets import Finish
 from postil.render.back_matter import IndexSection, ItemsSection
 from postil.render.reader_book import AccountSection, PartSection, PermissionsSection, SyllabusSection
 
@@ -317,7 +318,8 @@ class DocumentSlot:
 class Book:
     """A book in one medium, for one audience: an edition, the frame of a reader, or one document of a reader.
 
-    `ids` are those of the furniture, `taken` all that are in use. `cite_words` say how to cite by number.
+    `ids` are those of the furniture, `taken` all that are in use. `cite_words` say how to cite by number; `finish` is what a
+    printed book is for.
     """
 
     id: str
@@ -340,6 +342,7 @@ class Book:
     ids: Mapping[str, str]
     taken: frozenset[str]
     cite_words: str = ""
+    finish: Finish = "screen"
 
     @property
     def sections(self) -> tuple[Section, ...]:
