@@ -119,6 +119,26 @@ def test_the_cover_alone_for_all_printers(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_cover_is_for_the_book_that_is_made_to_be_printed(tmp_path: Path) -> None:
+    targets = "targets:\n  reading: {}\n  shop: {trim: a5, profile: print}\n"
+    folder = letter(tmp_path, TRADE + targets + "cover: {for: press, spine: 10 mm}\n")
+    assert built(folder, ("cover",)).ok
+    with pikepdf.open(folder / "build/letter/letter-cover-press.pdf") as pdf:
+        box = [float(n) * 25.4 / 72 for n in pdf.pages[0].TrimBox]
+    assert (box[2] - box[0], box[3] - box[1]) == (
+        pytest.approx(2 * 148 + 10, abs=0.02),
+        pytest.approx(210, abs=0.02),
+    )
+    assert not (folder / "build/letter/letter-shop.pdf").exists()
+    assert built(folder).ok
+    assert {path.name for path in (folder / "build/letter").glob("*.pdf")} == {
+        "letter.pdf",
+        "letter-shop.pdf",
+        "letter-cover-press.pdf",
+    }
+
+
+@pytest.mark.slow
 def test_a_width_from_the_template_silences_the_warning(tmp_path: Path) -> None:
     folder = letter(tmp_path, TRADE + "cover: {for: ingram, spine: {ingram: 0.5 in}}\n")
     result = built(folder, ("cover",))
