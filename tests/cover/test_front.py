@@ -100,6 +100,15 @@ def test_a_number_stands_only_beside_a_series() -> None:
     assert not {"1", "· 1"} & set(words(front(replace(TREATY, series=""), FACES)))
 
 
+def test_names_that_are_given_go_before_all_others() -> None:
+    """A reader is by those who teach with it, not by those who wrote what is in it."""
+    written = (replace(samples.METADATA.people[0], name="Ann Author", role="aut"),)
+    for names in (("Tess Teacher",), ()):
+        own = replace(TREATY, people=written, cover=replace(TREATY.cover, names=names))
+        found = words(front(own, FACES))
+        assert [w for w in found if w in {"Ann Author", "Tess Teacher"}] == list(names)
+
+
 def test_who_wrote_goes_before_who_edited() -> None:
     both = (samples.METADATA.people[0], replace(samples.METADATA.people[0], name="Ann Author", role="aut"))
     found = words(front(replace(TREATY, people=both), FACES))
@@ -157,6 +166,7 @@ def test_lines_are_few_and_even_and_none_ends_weakly() -> None:
         "Cooperation",
         "and Security",
     ]
+    assert lines_of("The U.S.–Japan Alliance", 20) == ["The U.S.–Japan", "Alliance"]
     assert lines_of("between the United States of America and Japan", 28) == [
         "between the United States",
         "of America and Japan",

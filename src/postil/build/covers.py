@@ -13,6 +13,7 @@ from postil.diagnostics import Checked, Collector, code
 from postil.frozen import dataclass
 from postil.model.drawing import Box
 from postil.model.isbn import isbn_for
+from postil.model.manifest import EditionManifest, ReaderManifest
 from postil.model.rendition import Artifact, BookMetadata, Face, PrintRendition
 from postil.model.steps import Step, blob, digest_of, key_of
 from postil.model.trade import PRINTERS, CoverManifest, Price, Printer, Run, Trade
@@ -58,7 +59,7 @@ def covers(
     product: Product,
     rendition: Rendition,
     inside: Artifact,
-    trade: Trade,
+    manifest: EditionManifest | ReaderManifest,
     typecase: Typecase,
     workers: Performer,
 ) -> Checked[tuple[Artifact, ...]]:
@@ -72,6 +73,7 @@ def covers(
     assert rendition.cover is not None  # noqa: S101  every book has one
     assert inside.pages is not None  # noqa: S101  it is a printed book
     out = Collector()
+    trade = manifest.trade
     sold = product.audience == "students" and not product.large
     isbn = isbn_for(trade.isbns, trade.cover.binding) if sold else None
     faces = typecase.needed("".join(_words(rendition.cover, trade)))
@@ -92,7 +94,7 @@ def covers(
     ]
     made = []
     for order, found in zip(orders, workers([_step(order) for order in orders]), strict=True):
-        _tell(order, found, trade, out)
+        _tell(order, found, trade, trade.cover.span or manifest.span, out)
         if found.data and not found.faults:
             path = f"{product.folder}/{product.folder}-cover-{order.printer}.pdf"
             made.append(Artifact(path, found.data, "cover", 1, 0))
@@ -108,8 +110,7 @@ def _words(metadata: BookMetadata, trade: Trade) -> Iterator[str]:
     yield "❦"
 
 
-def _tell(order: CoverOrder, made: CoverMade, trade: Trade, out: Collector) -> None:
-    span: Span | None = trade.cover.span
+def _tell(order: CoverOrder, made: CoverMade, trade: Trade, span: Span, out: Collector) -> None:
     if made.doubt is not None:
         width = f"{made.spine:.1f} mm ± {made.doubt:.1f}"
         source = "its template" if order.printer == "ingram" else "the printer"

@@ -166,9 +166,7 @@ class Builder:
         inside = next(artifact for artifact in made["pdf"][0] if artifact.path == name)
         manifest = self._manifest(product)
         made["cover"] = (
-            out.take(
-                covers(product, book.renditions["pdf"], inside, manifest.trade, self.typecase, self.workers)
-            ),
+            out.take(covers(product, book.renditions["pdf"], inside, manifest, self.typecase, self.workers)),
             time.perf_counter() - begin,
         )
 

@@ -23,8 +23,8 @@ _SIZES = tuple(size / 4 for size in range(72, 30, -1))
 _GOOD = 10.0
 """Down to this size the label of the back is as high as that of the front."""
 _USUAL_ROOM = 2 * 25.4, 1.2 * 25.4
-_AIR = 1.5
-"""White around a bar code beyond its quiet zones, in mm, where the printer says nothing."""
+_LEAST_AIR, _AIR = 0.6, 1.5
+"""White around a bar code beyond its quiet zones, in mm: in a box of a printer's, and where none is prescribed."""
 
 
 class BlurbTooLong(Exception):
@@ -61,7 +61,8 @@ def barcode_boxes(sheet: Sheet, rules: PrinterRules, symbol: Symbol | None) -> t
     width, height = inner_width, inner_height
     if symbol is not None:
         width, height = symbol_size(symbol)
-        scale = max(0.8, min(1.0, inner_width / width, inner_height / height))
+        spare = 2 * _LEAST_AIR if rules.barcode_room is not None else 0.0
+        scale = max(0.8, min(1.0, (inner_width - spare) / width, (inner_height - spare) / height))
         width, height = width * scale, height * scale
     panel = sheet.back
     left = panel.left + inset if sheet.leftward else panel.right - inset - inner_width - 2 * p

@@ -56,7 +56,9 @@ def said_of(metadata: BookMetadata) -> str:
 
 
 def names_of(metadata: BookMetadata) -> list[str]:
-    """Return the names for the cover, four at most: who wrote, else who edited."""
+    """Return the names for the cover, four at most: those that are given, else who wrote, else who edited."""
+    if metadata.cover.names is not None:
+        return list(metadata.cover.names[:4])
     names = list(dict.fromkeys(person.name for person in metadata.people if person.role == "aut"))
     names = names or list(dict.fromkeys(person.name for person in metadata.people if person.role in _EDITORS))
     return names[:4]

@@ -104,7 +104,7 @@ def _parted(text: str) -> Iterator[tuple[str, bool, float | None]]:
 def _cost(character: str, after: str, held: str) -> float | None:
     """Return what a break between two characters costs, or nothing where there can be none."""
     if character in _AFTER and len(held) > 2 and after.isalpha():
-        return 0.3
+        return 0.8
     if not (is_ideographic(character) and is_ideographic(after)):
         return None
     if after in _NOT_FIRST or character in _NOT_LAST:

@@ -105,8 +105,9 @@ NO_TRADE = Trade()
 
 @dataclass(frozen=True, slots=True)
 class CoverWords:
-    """What stands on a cover besides title, names and publisher: the lines of the title where they are given, the short
-    title for the spine, when the document is from, its title in other languages, what kind of book this is."""
+    """What stands on a cover besides title and publisher: the lines of the title where they are given, the short
+    title for the spine, when the document is from, its title in other languages, what kind of book this is; and the names, where
+    they are not those of authors or editors."""
 
     lines: tuple[str, ...] = ()
     short_title: str = ""
@@ -114,3 +115,4 @@ class CoverWords:
     original_titles: tuple[tuple[str, str], ...] = ()
     kind: str = ""
     cloth: Cloth = "blue"
+    names: tuple[str, ...] | None = None

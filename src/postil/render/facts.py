@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 
 from postil.frozen import dataclass
 from postil.model.course_reader import CitedEdition
@@ -318,5 +318,9 @@ def _reader_metadata(reader: BoundReader, facts: Facts) -> BookMetadata:
         number="",
         subjects=(),
         source="",
-        cover=_cover_words(manifest.trade, manifest.short_title, manifest.term, (), manifest.course),
+        # those who wrote one of its documents did not write the reader
+        cover=replace(
+            _cover_words(manifest.trade, manifest.short_title, manifest.term, (), manifest.course),
+            names=tuple(_name(who, project) for who in manifest.instructors),
+        ),
     )
