@@ -75,7 +75,7 @@ def covers(
     out = Collector()
     trade = manifest.trade
     sold = product.audience == "students" and not product.large
-    isbn = isbn_for(trade.isbns, trade.cover.binding) if sold else None
+    isbn = isbn_for(manifest.front.isbns, trade.cover.binding) if sold else None
     faces = typecase.needed("".join(_words(rendition.cover, trade)))
     workers.lay_out({digest_of(face.data): face.data for face in faces})
     orders = [

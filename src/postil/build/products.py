@@ -184,7 +184,17 @@ class Builder:
         wanted = {*product.formats, *(["epub"] if "cartridge" in product.formats else [])}
         wanted |= {"pdf"} if "cover" in product.formats else set()
         media = media or tuple(medium for medium in _PAGES if medium in wanted)
-        return bind(product, target, media, moved, self.judged, self.typecase, self.style, self.workers)
+        return bind(
+            product,
+            target,
+            media,
+            moved,
+            self.judged,
+            self.typecase,
+            self.style,
+            self.workers,
+            self.input_digests,
+        )
 
     # from book to file ------------------------------------------------------------------------------------------------
 

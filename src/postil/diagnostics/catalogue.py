@@ -37,6 +37,7 @@ _ERRORS = {
     "M025": "item-twice",
     "M026": "trim-without-room",
     "M030": "isbn-wrong",
+    "M031": "words-out-of-place",
     "M040": "blurb-not-plain",
     # T: the transcription and the prose
     "T001": "attributes-syntax",
@@ -59,6 +60,9 @@ _ERRORS = {
     "T019": "image-missing",
     "T020": "difference-at-unknown-address",
     "T021": "nested-too-deep",
+    "T030": "picture-without-words",
+    "T031": "caption-alone",
+    "T032": "facsimile-without-page",
     # N: annotation files
     "N001": "note-heading-syntax",
     "N002": "quote-not-closed",
@@ -151,6 +155,7 @@ _WARNINGS = {
     "T022": "unknown-mark",
     "R010": "title-missing-in-bibliography",
     "W020": "not-remembered",
+    "W030": "picture-too-coarse",
     "W040": "spine-estimated",
     "D006": "excerpt-cuts-note",
     "D012": "project-resources-unused",

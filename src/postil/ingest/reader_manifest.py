@@ -10,6 +10,7 @@ from postil.diagnostics import Checked, Collector, code
 from postil.ingest.back_matter import ingest_index_rules
 from postil.ingest.edition_manifest import formats, published, safe_path
 from postil.ingest.fields import Fields
+from postil.ingest.front_matter import ingest_front_matter
 from postil.ingest.reader_values import dates, excerpt, projects, switch
 from postil.ingest.targets import ingest_targets
 from postil.ingest.trade import ingest_trade
@@ -40,7 +41,7 @@ def ingest_reader_manifest(
 ) -> Checked[ReaderManifest]:
     """Return what a reader's manifest says: title, choices and, in order, parts, weeks, editions and prose.
 
-    Reports M004–M008, M011, M030, M040, N017, D002 (nothing in it), D005 (an excerpt of nothing), D014 (a part or week where it cannot
+    Reports M004–M008, M011, M030, M031, M040, N017, D002 (nothing in it), D005 (an excerpt of nothing), D014 (a part or week where it cannot
     stand).
     """
     out = Collector()
@@ -73,6 +74,7 @@ def ingest_reader_manifest(
         _cartridge(fields),
         fields.text("short-title") or title or name,
         out.take(ingest_index_rules(fields)),
+        out.take(ingest_front_matter(fields, source, of_reader=True)),
         ingest_targets(fields, {trim.id: trim for trim in project.trims} or TRIMS, project.targets),
         trade=out.take(ingest_trade(fields, source, title)),
     )

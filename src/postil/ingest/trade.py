@@ -1,4 +1,4 @@
-"""What manifests say for the book trade: `isbn:`, `price:`, `blurb:` and `cover:`."""
+"""What manifests say for the book trade: `price:`, `blurb:` and `cover:`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from postil.diagnostics import Checked, Collector, code
 from postil.ingest.embedded import embedded_prose
 from postil.ingest.fields import Fields, nearest
 from postil.ingest.lengths import length
-from postil.ingest.yaml import Mapping, Scalar
-from postil.model.isbn import FORMATS, Isbn, fault_of, number_of
+from postil.ingest.yaml import Mapping
 from postil.model.prose import Inline, LineBreak, Paragraph, Styled, Text
 from postil.model.trade import (
     NO_COVER,
@@ -41,11 +40,10 @@ _NARROWEST, _WIDEST = 1.0, 150.0
 def ingest_trade(fields: Fields, source: SourceText, title: str) -> Checked[Trade]:
     """Return what a manifest says for the trade; `title` is that of the book.
 
-    Reports M005–M008, M030 (an ISBN that is none), M040 (a blurb that is more than paragraphs), and what Markdown reports.
+    Reports M005–M008, M040 (a blurb that is more than paragraphs), and what Markdown reports.
     """
     out = Collector()
     found = Trade(
-        _isbns(fields, out),
         _price(fields, out),
         _blurb(fields, source, out),
         fields.value_span("blurb") if fields.has("blurb") else None,
@@ -54,53 +52,7 @@ def ingest_trade(fields: Fields, source: SourceText, title: str) -> Checked[Trad
     return out.done(found)
 
 
-# ISBN and price -----------------------------------------------------------------------------------------------------------
-
-
-def _isbns(fields: Fields, out: Collector) -> tuple[Isbn, ...]:
-    node = fields.node("isbn")
-    if node is None or (isinstance(node, Scalar) and node.value is None):
-        return ()
-    if not isinstance(node, Mapping):
-        return tuple(_isbn(fields.text("isbn"), "", node.span, out))
-    own = Fields(node, "“isbn”", node.span, out)
-    found: list[Isbn] = []
-    for form in FORMATS:
-        for each in _isbn(own.text(form), form, own.value_span(form), out):
-            same = next((other for other in found if other.number == each.number), None)
-            if same is None:
-                found.append(each)
-                continue
-            out.report(
-                code("M008"),
-                f"{each.format} and {same.format} have the same ISBN",
-                each.span,
-                hint="each form of a book has an ISBN of its own",
-            )
-    own.done()
-    return tuple(found)
-
-
-def _isbn(written: str, form: str, span: Span, out: Collector) -> Iterator[Isbn]:
-    written = written.strip().removeprefix("ISBN").lstrip(": \u00a0")
-    if not written:
-        return
-    if fault := fault_of(written):
-        out.report(code("M030"), f"“{written}” is no ISBN: {fault}", span, hint=_right(written))
-        return
-    yield Isbn(written, form, span)
-
-
-def _right(written: str) -> str:
-    """Return what to do about an ISBN that is none: where only the check digit is wrong, which it would be."""
-    digits = re.sub(r"[^0-9Xx]", "", written)
-    if re.fullmatch(r"97[89]\d{10}", digits):
-        right = next(d for d in "0123456789" if number_of(digits[:12] + d))
-        if re.fullmatch(r".*\d", written):
-            return (
-                f"if the others are right, it is {written[:-1]}{right}; compare it with the agency’s letter"
-            )
-    return "copy it from the agency’s letter: thirteen digits, the first three 978 or 979"
+# price --------------------------------------------------------------------------------------------------------------------
 
 
 def _price(fields: Fields, out: Collector) -> Price | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from postil.frozen import dataclass
+from postil.model.isbn import Isbn
 from postil.model.targets import DEFAULT, Target
 from postil.model.trade import CoverWords
 
@@ -161,6 +162,7 @@ class BookMetadata:
     number: str
     subjects: tuple[str, ...]
     source: str
+    isbns: tuple[Isbn, ...] = ()
     cover: CoverWords = CoverWords()
 
 

@@ -1,11 +1,10 @@
-"""What the book trade wants of a book besides its metadata: ISBNs, price, the words on the back, the cover."""
+"""What the book trade wants of a book besides its metadata and ISBNs: price, the words on the back, the cover."""
 
 from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
 from postil.frozen import dataclass
-from postil.model.isbn import Isbn
 from postil.spans import Span
 
 __all__ = [
@@ -88,7 +87,6 @@ NO_COVER = CoverManifest()
 class Trade:
     """All of it. `blurb` are the paragraphs on the back."""
 
-    isbns: tuple[Isbn, ...] = ()
     price: Price | None = None
     blurb: tuple[tuple[Run, ...], ...] = ()
     blurb_span: Span | None = None

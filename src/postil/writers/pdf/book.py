@@ -23,6 +23,7 @@ from .sheaf import FaceName, Furniture, FurnitureOrder, Item, Sheaf, SheafOrder,
 __all__ = ["make"]
 
 ROUNDS = 6
+FEWEST_DOTS = 300  # to the inch: what printers on demand and offset printers ask of pictures
 
 
 def make(rendition: PrintRendition, perform: Perform) -> Typeset:
@@ -63,6 +64,7 @@ class _Seen:
     heights: Mapping[str, float]
     blocks: Sequence[tuple[str, tuple[str, ...]]]
     misfits: Sequence[Fault]
+    coarse: Sequence[Fault]
 
     @classmethod
     def of(cls, sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> _Seen:
@@ -72,6 +74,7 @@ class _Seen:
             {name: height for sheaf in sheaves for name, height in sheaf.heights},
             [block for sheaf in sheaves for block in sheaf.blocks],
             list(_misfits(sheaves, sheets)),
+            list(_coarse(sheaves, sheets)),
         )
 
 
@@ -252,6 +255,26 @@ def _misfits(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Faul
             yield Fault(kind, f"page {folios[index, page]}: {words}", anchor)
 
 
+def _coarse(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Fault]:
+    """Yield a fault for each picture that is printed with fewer dots to the inch than a printer asks for, once, where it is
+    widest."""
+    folios = {(sheet.sheaf, sheet.page): sheet.folio for sheet in sheets}
+    widest: dict[str, tuple[float, int, str]] = {}
+    for index, sheaf in enumerate(sheaves):
+        for address, pixels, width, page in sheaf.pictures:
+            if width > widest.get(address, (0.0, 0, ""))[0]:
+                widest[address] = width, pixels, folios[index, page]
+    for address, (width, pixels, folio) in widest.items():
+        dots = pixels / (width / 25.4)
+        if dots < FEWEST_DOTS - 1:
+            allowed = pixels / FEWEST_DOTS * 25.4
+            words = (
+                f"page {folio}: the picture {address.rpartition('/')[2]} is printed {width:.0f} mm wide with {dots:.0f} dots to the "
+                f"inch; with {FEWEST_DOTS} it may be {allowed:.0f} mm wide"
+            )
+            yield Fault("resolution", words, address)
+
+
 def _lost(sheaves: Sequence[Sheaf], known: Mapping[str, Place]) -> Iterator[Fault]:
     """Yield a fault for each id that two chunks have, and for each link to an id that none has."""
     owner: dict[str, int] = {}
@@ -284,7 +307,7 @@ def _audit(
         if fault.anchor in feet and heights.get(fault.anchor or "", 0) > LONG and fault.anchor
     ]
     too_tall = too_tall or _too_many(seen.places, found, feet, heights)
-    return tuple(dict.fromkeys(too_tall)), [*seen.misfits, *([] if too_tall else found)]
+    return tuple(dict.fromkeys(too_tall)), [*seen.misfits, *seen.coarse, *([] if too_tall else found)]
 
 
 def _ranges(sheets: Sequence[Sheet]) -> list[tuple[int, int]]:

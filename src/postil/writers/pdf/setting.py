@@ -14,7 +14,7 @@ from postil.garbage import give_back, uncollected
 from postil.model.rendition import Fault
 from postil.model.steps import blob, key_of
 
-from .boxes import at_top, misfits, tall_notes
+from .boxes import at_top, misfits, pictures, tall_notes
 from .chunks import Chunk, Images, Press, open_chunk, press_for
 from .ink import pen
 from .log import listening
@@ -122,6 +122,7 @@ def _sheaf(chunk: Chunk, document: Any, order: SheafOrder, faults: list[Fault]) 
         misfits=tuple(misfits(pages)),
         heights=tuple(tall_notes(pages).items()),
         blocks=tuple(blocks(root)),
+        pictures=tuple(pictures(pages)) if order.images else (),
     )
 
 
