@@ -237,7 +237,8 @@ class Builder:
             faults = typeset.faults or (Fault("layout", "the book could not be set"),)
             out.take(judge(faults, "pdf", book.places))
             return ()
-        return self._judged(product, name, typeset.pdf, "pdf", typeset.pages, typeset.faults, book, out)
+        made = self._judged(product, name, typeset.pdf, "pdf", typeset.pages, typeset.faults, book, out)
+        return tuple(replace(a, proof=typeset.proof, finish=target.finish) for a in made)
 
     def _typeset(self, product: Product, book: BoundBook, target: Target) -> Any:
         """Set a book, in those faces that have a character of it."""

@@ -227,6 +227,7 @@ def manifest_of(
                 "sha256": hashlib.sha256(a.data).hexdigest(),
                 "bytes": len(a.data),
                 **({"pages": a.pages} if a.pages is not None else {}),
+                **({"profile": a.finish} if a.finish else {}),
                 "notes": a.notes,
             }
             for a in artifacts

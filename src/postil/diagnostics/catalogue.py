@@ -143,6 +143,9 @@ _ERRORS = {
     "V017": "answer-in-students-cartridge",
     "V018": "cartridge-address",
     "V019": "worksheet-malformed",
+    "V030": "pdf-not-there",
+    "V031": "pdf-unreadable",
+    "V032": "rule-broken",
 }
 
 _WARNINGS = {
@@ -153,6 +156,7 @@ _WARNINGS = {
     "D032": "filed-in-two-ways",
     "T017": "raw-html-shown-as-text",
     "T022": "unknown-mark",
+    "V033": "rule-doubtful",
     "R010": "title-missing-in-bibliography",
     "W020": "not-remembered",
     "W030": "picture-too-coarse",

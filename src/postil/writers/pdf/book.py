@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from html import escape
 
 from postil.frozen import dataclass
 from postil.garbage import uncollected
-from postil.model.rendition import Fault, PrintChunk, PrintRendition, Typeset
+from postil.model.rendition import Fault, Flaw, PrintChunk, PrintRendition, Proof, Typeset
 from postil.model.steps import Perform, Step, digest_of, key_of, lay_out
 
 from . import steps
@@ -52,7 +53,8 @@ def _make(rendition: PrintRendition, perform: Perform) -> Typeset:
     if rendition.target.finish == "print" and not found and not too_tall:
         data, found = bare(data)
     folios = {name: place.folio for name, place in seen.places.items()}
-    return Typeset(data, pages, too_tall, (*faults, *found), folios)
+    proof = Proof(seen.flaws, rendition.notes, tuple(seen.blocks), tuple(seen.ranges))
+    return Typeset(data, pages, too_tall, (*faults, *found), folios, proof)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class _Seen:
     blocks: Sequence[tuple[str, tuple[str, ...]]]
     misfits: Sequence[Fault]
     coarse: Sequence[Fault]
+    flaws: tuple[Flaw, ...]
 
     @classmethod
     def of(cls, sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> _Seen:
@@ -75,6 +78,7 @@ class _Seen:
             [block for sheaf in sheaves for block in sheaf.blocks],
             list(_misfits(sheaves, sheets)),
             list(_coarse(sheaves, sheets)),
+            tuple(_flaws(sheaves, sheets)),
         )
 
 
@@ -273,6 +277,14 @@ def _coarse(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Fault
                 f"inch; with {FEWEST_DOTS} it may be {allowed:.0f} mm wide"
             )
             yield Fault("resolution", words, address)
+
+
+def _flaws(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Flaw]:
+    """Yield the flaws of all sheaves with their pages counted in the book."""
+    pages = {(sheet.sheaf, sheet.page): number for number, sheet in enumerate(sheets)}
+    for index, sheaf in enumerate(sheaves):
+        for flaw in sheaf.flaws:
+            yield replace(flaw, page=pages[index, flaw.page])
 
 
 def _lost(sheaves: Sequence[Sheaf], known: Mapping[str, Place]) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from .boxes import at_top, misfits, pictures, tall_notes
 from .chunks import Chunk, Images, Press, open_chunk, press_for
 from .ink import pen
 from .log import listening
+from .measures import flaws
 from .objects import Draft, Kind, Strip, numbers, text
 from .objects import number as written
 from .painting import SCALE, Canvas, fonts_of
@@ -121,6 +122,7 @@ def _sheaf(chunk: Chunk, document: Any, order: SheafOrder, faults: list[Fault]) 
         fonts=fonts_of(canvas.fonts.values(), order.faces),
         misfits=tuple(misfits(pages)),
         heights=tuple(tall_notes(pages).items()),
+        flaws=tuple(flaws(pages)),
         blocks=tuple(blocks(root)),
         pictures=tuple(pictures(pages)) if order.images else (),
     )
