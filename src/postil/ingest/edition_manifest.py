@@ -12,6 +12,7 @@ from postil.ingest.front_matter import ingest_facsimiles, ingest_front_matter
 from postil.ingest.manifest import CALLS, check_contributor
 from postil.ingest.prose import is_safe_path
 from postil.ingest.targets import ingest_targets
+from postil.ingest.trade import ingest_trade
 from postil.ingest.yaml import Mapping, Node, Scalar, parse_yaml
 from postil.model.manifest import (
     CopyText,
@@ -102,7 +103,7 @@ def safe_path(path: str, span: Span, out: Collector) -> str:
 def ingest_edition_manifest(
     source: SourceText, name: str, project: ProjectManifest
 ) -> Checked[EditionManifest]:
-    """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020, M023–M025, M030, M031, N017, N018, T030."""
+    """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020, M023–M025, M030, M031, M040, N017, N018, T030."""
     out = Collector()
     tree = out.take(parse_yaml(source))
     fields = Fields(tree, "edition.yaml", source.span(0, 0), out)
@@ -170,6 +171,7 @@ def ingest_edition_manifest(
         out.take(ingest_front_matter(fields, source)),
         ingest_facsimiles(fields),
         ingest_targets(fields, {trim.id: trim for trim in project.trims} or TRIMS, project.targets),
+        trade=out.take(ingest_trade(fields, source, title)),
     )
     fields.done()
     return out.done(manifest)

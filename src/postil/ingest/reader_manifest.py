@@ -13,6 +13,7 @@ from postil.ingest.fields import Fields
 from postil.ingest.front_matter import ingest_front_matter
 from postil.ingest.reader_values import dates, excerpt, projects, switch
 from postil.ingest.targets import ingest_targets
+from postil.ingest.trade import ingest_trade
 from postil.ingest.yaml import Mapping, Node, Scalar, Sequence, parse_yaml
 from postil.model.manifest import (
     CartridgeOptions,
@@ -30,7 +31,7 @@ from postil.spans import SourceText
 __all__ = ["ingest_reader_manifest"]
 
 _FORMS = cast(tuple[str, ...], get_args(IntroductionForm))
-_FORMATS = cast(tuple[Format, ...], get_args(Format))
+_FORMATS = tuple(f for f in cast(tuple[Format, ...], get_args(Format)) if f != "cover")
 _KINDS = ("part", "week", "edition", "prose", "file")
 _EXAMPLE = "write - edition: NAME, or - title: … with prose: … or file: …, or - part: TITLE or - week: 1 with contents:"
 
@@ -40,7 +41,7 @@ def ingest_reader_manifest(
 ) -> Checked[ReaderManifest]:
     """Return what a reader's manifest says: title, choices and, in order, parts, weeks, editions and prose.
 
-    Reports M004–M008, M011, N017, D002 (nothing in it), D005 (an excerpt of nothing), D014 (a part or week where it cannot
+    Reports M004–M008, M011, M030, M031, M040, N017, D002 (nothing in it), D005 (an excerpt of nothing), D014 (a part or week where it cannot
     stand).
     """
     out = Collector()
@@ -75,6 +76,7 @@ def ingest_reader_manifest(
         out.take(ingest_index_rules(fields)),
         out.take(ingest_front_matter(fields, source, of_reader=True)),
         ingest_targets(fields, {trim.id: trim for trim in project.trims} or TRIMS, project.targets),
+        trade=out.take(ingest_trade(fields, source, title)),
     )
     fields.done()
     if not any(e.kind in {"edition", "prose"} for e in shelf.entries) and not fields.unreadable:

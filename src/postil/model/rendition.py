@@ -8,6 +8,7 @@ from typing import Literal
 from postil.frozen import dataclass
 from postil.model.isbn import Isbn
 from postil.model.targets import DEFAULT, Target
+from postil.model.trade import CoverWords
 
 __all__ = [
     "Artifact",
@@ -119,7 +120,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class PrintRendition:
-    """A book for the press: chunks in order, style sheets, fonts, images, and what the audit must find."""
+    """A book for the press: chunks in order, style sheets, fonts, images, what the audit must find, and what its cover says."""
 
     title: str
     authors: tuple[str, ...]
@@ -135,6 +136,7 @@ class PrintRendition:
     notes: tuple[NotePlacement, ...]
     target: Target = DEFAULT
     attachments: tuple[Attachment, ...] = ()
+    cover: BookMetadata | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class BookMetadata:
-    """What is said of a book in its metadata. `identifier` is a URN; `modified` an ISO instant."""
+    """What is said of a book in its metadata. `identifier` is a URN; `modified` an ISO instant; `cover` is what stands on
+    its cover besides."""
 
     identifier: str
     title: str
@@ -191,6 +194,7 @@ class BookMetadata:
     subjects: tuple[str, ...]
     source: str
     isbns: tuple[Isbn, ...] = ()
+    cover: CoverWords = CoverWords()
 
 
 @dataclass(frozen=True, slots=True)
