@@ -214,11 +214,14 @@ def words_of(edition: Edition) -> Iterator[tuple[str, Place]]:
     yield "".join(words for _, words in (*manifest.original_titles, *manifest.glosses)), manifest.span
     rights = manifest.rights
     yield rights.text + rights.introduction + rights.notes + rights.licence, manifest.span
-    if manifest.copy_text is not None:
-        copy = manifest.copy_text
-        yield copy.siglum + copy.name + copy.source, copy.span
-    for witness in manifest.witnesses:
-        yield witness.siglum + witness.name + witness.date + witness.source, witness.span
+    for source in (manifest, *manifest.texts):
+        if source.copy_text is not None:
+            copy = source.copy_text
+            yield copy.siglum + copy.name + copy.source, copy.span
+        for witness in source.witnesses:
+            yield witness.siglum + witness.name + witness.date + witness.source, witness.span
+    for text in manifest.texts:
+        yield text.name, text.span
 
 
 def _words_of_project(project: Project) -> Iterator[tuple[str, Place]]:

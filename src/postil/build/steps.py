@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from postil import workspace
 from postil.backmatter import declared
 from postil.build.age import age
-from postil.build.checking import check_one
+from postil.build.checking import as_shown, check_one
 from postil.build.faces import Typecase
 from postil.build.orders import DocumentOrder, EditionOrder, TakingOrder
 from postil.build.others import relocated
@@ -271,6 +271,8 @@ def _cited(order: DocumentOrder) -> Checked[CitedEdition]:
     resolved = resolve(anchored(order.edition), order.audience).value
     if order.taking.choices != _NO_CHOICE or order.taking.source:
         resolved = take(order.taking, resolved).value[0]
+    else:
+        resolved = as_shown(resolved)
     if order.production.large:
         resolved = at_the_end(resolved)
     woven = out.take(weave(resolved, order.prefix))

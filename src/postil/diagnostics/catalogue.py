@@ -56,6 +56,9 @@ _ERRORS = {
     "T019": "image-missing",
     "T020": "difference-at-unknown-address",
     "T021": "nested-too-deep",
+    "T040": "not-aligned",
+    "T041": "alignment-of-nothing",
+    "T042": "texts-in-other-order",
     # N: annotation files
     "N001": "note-heading-syntax",
     "N002": "quote-not-closed",
@@ -104,6 +107,7 @@ _ERRORS = {
     "D011": "project-missing",
     "D013": "unknown-series-in-reader",
     "D014": "misplaced-part",
+    "D040": "unknown-parallel-text",
     "D030": "index-reference-to-nothing",
     # W: writing
     "W001": "character-no-font-has",

@@ -19,6 +19,7 @@ from postil.model.edition import (
     WovenFlow,
 )
 from postil.render.back_matter import ChronologySection, GlossarySection, IndexSection, PersonsSection
+from postil.render.texts import TextView
 from postil.render.reader_book import AccountSection, PartSection, PermissionsSection, SyllabusSection
 
 __all__ = [
@@ -72,7 +73,7 @@ class NoteView:
     with readings and answer; `foot` the same on one line, for print. `name` is how it is called ("Note 7"), `title`
     how the note itself is ("Editorial note 7"), `back_name` how the way back is; `owner` names the document in a reader. Calls in
     the margin that belong to one place would be printed over each other: the first has the others in `beside`, and
-    these are `gathered`.
+    these are `gathered`. Beside several texts the margin belongs to none of them: there all calls stand `in_line`.
     """
 
     id: str
@@ -93,6 +94,7 @@ class NoteView:
     owner: str = ""
     beside: tuple[NoteView, ...] = ()
     gathered: bool = False
+    in_line: bool = False
 
     @property
     def first_words(self) -> str:
@@ -183,7 +185,7 @@ class DocumentSection:
 
     `notes` are its notes by their ids without prefix, as calls and blocks name them; `listed` are those that stand
     at the end of this part of it (EPUB). `level` is the level of its title, `first` says that it begins here.
-    In a reader it has a `running` head, and where nothing stands before it the date and the source of its own head.
+    `texts` are its parallel texts, if it has any. In a reader it has a `running` head, and where nothing stands before it the date and the source of its own head.
     """
 
     id: str
@@ -204,6 +206,7 @@ class DocumentSection:
     source: str = ""
     running: str = ""
     owner: str = ""
+    texts: tuple[TextView, ...] = ()
     type: str = "document"
 
 
@@ -319,7 +322,8 @@ class DocumentSlot:
 class Book:
     """A book in one medium, for one audience: an edition, the frame of a reader, or one document of a reader.
 
-    `ids` are those of the furniture, `taken` all that are in use. `cite_words` say how to cite by number.
+    `ids` are those of the furniture, `taken` all that are in use. `cite_words` say how to cite by number. `texts` are the
+    parallel texts that can be shown.
     """
 
     id: str
@@ -342,6 +346,7 @@ class Book:
     ids: Mapping[str, str]
     taken: frozenset[str]
     cite_words: str = ""
+    texts: tuple[TextView, ...] = ()
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -55,6 +55,7 @@ from postil.render.reader import (
 from postil.render.reader_book import PartSection
 from postil.render.sections import FURNITURE, Composer
 from postil.render.terms import entries_in_prose, entries_of
+from postil.render.texts import texts_of
 from postil.render.words import words_for
 
 __all__ = ["compose_document", "compose_edition", "compose_frame", "contribution_of"]
@@ -108,12 +109,13 @@ def compose_edition(cited: CitedEdition, medium: MediumName, moved: frozenset[st
         credits=credits_of(edition, words),
         imprint=imprint_facts(edition, facts, words),
         contents=tuple(entries),
-        how_to=series_views(cited.woven.notes, medium, words),
+        how_to=series_views(cited.woven.notes, medium, words, bool(document.texts)),
         has_paragraphs=any(b.number is not None for b in edition.text.blocks),
         chunks=tuple(chunks),
         words=words,
         ids=ids,
         taken=frozenset(make.taken),
+        texts=document.texts,
     )
 
 
@@ -144,7 +146,7 @@ def compose_document(
         credits=(),
         imprint=(),
         contents=(),
-        how_to=series_views(cited.woven.notes, medium, make.words),
+        how_to=series_views(cited.woven.notes, medium, make.words, bool(texts_of(cited.woven.edition))),
         has_paragraphs=False,
         chunks=(Chunk(f"document-{number}", sections, "body", "arabic", False),),
         words=make.words,
@@ -185,6 +187,7 @@ def contribution_of(
         entries=entries_of(cited, number, words_for(language)),
         questions=questions_of(cited, make),
         source=source_line(edition, words_for(language)),
+        texts=texts_of(edition),
     )
 
 
@@ -199,7 +202,7 @@ def _ranges(edition: Edition) -> tuple[str, ...]:
     """Return the ¶ numbers of an excerpt as ranges, in words."""
     found: list[tuple[int, int]] = []
     for block in edition.text.blocks:
-        if block.number is None:
+        if block.number is None or (found and found[-1][1] == block.number):
             continue
         if found and found[-1][1] + 1 == block.number:
             found[-1] = (found[-1][0], block.number)
@@ -279,6 +282,7 @@ def compose_frame(
         ids=ids,
         taken=frozenset(make.taken),
         cite_words=words["cite_reader"],
+        texts=tuple({t.language: t for d in reader.documents for t in d.texts}.values()),
     )
 
 

@@ -20,6 +20,7 @@ from postil.model.manifest import BuildAudience, ProjectManifest, ReaderManifest
 from postil.model.matter import NO_MATTER, BackMatter, IndexEntry
 from postil.model.rendition import NotePlacement, Person, PrintChunk
 from postil.render.book import ContentsEntry, Fact, SeriesView
+from postil.render.texts import TextView
 from postil.spans import Span
 
 __all__ = [
@@ -71,7 +72,8 @@ class Contribution:
     `id` tells its edition from all others. `notes` by the id their markup has; `ranges` are the ¶ that an excerpt takes, in
     words; `level` tells in how many parts and weeks it stands; `pictures` are pairs of the name in the book and the
     path in the edition's folder; `matter` its persons, chronology and glossary in words; `entries` the places it marks for
-    the index; `questions` are its questions for study; `source` tells where its text comes from.
+    the index; `questions` are its questions for study; `source` tells where its text comes from;
+    `texts` are its parallel texts.
     """
 
     id: str
@@ -93,6 +95,7 @@ class Contribution:
     entries: tuple[IndexEntry, ...] = ()
     questions: tuple[QuestionRecord, ...] = ()
     source: str = ""
+    texts: tuple[TextView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

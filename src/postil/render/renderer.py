@@ -217,7 +217,7 @@ class Renderer:
             metadata=metadata,
             html=html,
             stylesheet=sheet(stylesheets, "web.css")
-            + stylesheet_of(view.how_to, note_rules(view), pair_rules(view)),
+            + stylesheet_of(view.how_to, note_rules(view), pair_rules(view), view.texts),
             faces=tuple(faces),
             images=pictures_of(book),
             notes=placements(view),
@@ -339,7 +339,7 @@ class Renderer:
         rendition = SiteRendition(
             metadata=metadata,
             html=html,
-            stylesheet=sheet(stylesheets, "web.css") + stylesheet_of(series, rules, pairs),
+            stylesheet=sheet(stylesheets, "web.css") + stylesheet_of(series, rules, pairs, view.texts),
             faces=tuple(faces),
             images=images,
             notes=tuple(place for each in documents.values() for place in each.placements),

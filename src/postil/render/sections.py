@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TypeGuard
 
 from postil.model.course_reader import CitedEdition
 from postil.model.edition import (
@@ -12,10 +13,12 @@ from postil.model.edition import (
     WovenBlock,
     WovenDivision,
     WovenFlow,
+    WovenGroup,
     WovenPage,
 )
 from postil.model.manifest import ProjectManifest
 from postil.model.notes import Note
+from postil.model.parallel import versioned
 from postil.render.book import (
     ApparatusSection,
     BibliographySection,
@@ -34,6 +37,7 @@ from postil.render.notes import place_in, places_of
 from postil.render.pictures import picture_names
 from postil.render.prose import Prose
 from postil.render.terms import part_anchors
+from postil.render.texts import language_name, texts_of
 from postil.render.words import division_title, words_for
 
 __all__ = ["FURNITURE", "Composer", "pages_of"]
@@ -81,6 +85,10 @@ def pages_of(content: Iterable[WovenFlow]) -> list[WovenPage]:
     return found
 
 
+def _is_headings(item: WovenFlow | None) -> TypeGuard[WovenGroup]:
+    return isinstance(item, WovenGroup) and item.kind == "headings"
+
+
 @dataclass(slots=True)
 class Composer:
     """Builds the sections of one book. `taken` are the ids in use, so that furniture never takes one of the text."""
@@ -121,8 +129,11 @@ class Composer:
         targets = woven.resolved.targets
         names = picture_names(woven.edition, woven.prefix)
 
+        standing = woven.resolved.standing
+
         def target(name: str) -> tuple[str, str]:
             words = targets.get(name, name)
+            name = standing.get(name, name)
             if name in notes:
                 return f"#n-{woven.prefix}{name}", words
             return (f"#{ids[name]}" if name in ids else ""), words
@@ -162,20 +173,28 @@ class Composer:
         """Return the text itself."""
         woven, manifest = cited.woven, cited.woven.edition.manifest
         names = picture_names(woven.edition, woven.prefix)
-        root = woven.root
+        root, text = woven.root, woven.edition.text
+        first = root.content[0] if root.content else None
+        # a parallel text has its title as printed
+        printed = {c.language for c in first.content if isinstance(c, WovenGroup)} if _is_headings(first) else set()
         return DocumentSection(
             id=root.id,
             title=manifest.title,
             level=level,
             kicker=kicker,
             heading=root.heading,
-            originals=tuple(OriginalTitle(language, title) for language, title in manifest.original_titles),
-            language=manifest.language if manifest.language != self.language else "",
+            originals=tuple(
+                OriginalTitle(language, title)
+                for language, title in manifest.original_titles
+                if language not in printed
+            ),
+            language=text.language if text.language != self.language else "",
             content=root.content,
             notes=MappingProxyType(dict(notes)),
             head=root.heading.id if root.heading is not None else self.free(f"h-{root.id}"),
             pictures=MappingProxyType(dict(names)),
             short_title=manifest.short_title or manifest.title,
+            texts=texts_of(woven.edition),
         )
 
     def back(self, cited: CitedEdition, notes: Mapping[str, NoteView], level: int) -> list[Section]:
@@ -197,8 +216,12 @@ class Composer:
             out.append(
                 self._list(prefix + "longer-notes", self.words["longer"], "longer", level, longer, True)
             )
-        if apparatus := [note for note in woven.notes if note.series.kind == "apparatus"]:
-            out.append(self._apparatus(cited, apparatus, notes, level))
+        apparatus: dict[str, list[Note]] = {}
+        for note in (n for n in woven.notes if n.series.kind == "apparatus"):
+            apparatus.setdefault(note.annotation.version, []).append(note)
+        out.extend(
+            self._apparatus(cited, version, apparatus[version], notes, level) for version in sorted(apparatus)
+        )
         out.extend(
             self.part(part, self.prose_for(cited), prefix, level, woven.edition.project)
             for part in woven.edition.parts
@@ -220,18 +243,28 @@ class Composer:
         return NoteSection(id_, title, level, kind, tuple(notes), full, self.free(f"h-{id_}"))
 
     def _apparatus(
-        self, cited: CitedEdition, present: Sequence[Note], notes: Mapping[str, NoteView], level: int
+        self,
+        cited: CitedEdition,
+        version: str,
+        present: Sequence[Note],
+        notes: Mapping[str, NoteView],
+        level: int,
     ) -> ApparatusSection:
-        manifest = cited.woven.edition.manifest
+        edition = cited.woven.edition
+        other = next((t for t in edition.manifest.texts if t.language == version), None)
+        manifest = other or edition.manifest
+        title = self.words["apparatus"]
+        if other is not None:
+            title = f"{title}: {other.name or language_name(version)}"
         witnesses = []
         if copy := manifest.copy_text:
             where = f"{self.words['copy_text']}. {copy.source}" if copy.source else self.words["copy_text"]
             witnesses.append(WitnessView(copy.siglum, copy.name, "", where))
         witnesses += [WitnessView(w.siglum, w.name, w.date, w.source) for w in manifest.witnesses]
-        id_ = self.free(cited.woven.prefix + "apparatus")
+        id_ = self.free(cited.woven.prefix + versioned(version, "apparatus"))
         return ApparatusSection(
             id=id_,
-            title=self.words["apparatus"],
+            title=title,
             level=level,
             lead=self.words["collation_lead"],
             witnesses=tuple(w for w in witnesses if w.siglum),

@@ -7,13 +7,15 @@ instead of going wrong in silence; ``tests/pdf/test_upstream.py`` fails when ups
 from __future__ import annotations
 
 import inspect
+import math
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import weasyprint
 from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import LayoutContext, block, inline
+from weasyprint.layout import LayoutContext, block, inline, table
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
@@ -180,6 +182,68 @@ def links_without_height() -> None:
     )
 
 
+def settled(
+    lay: Callable[..., Any],
+    context: Any,
+    table: Any,
+    group: Any,
+    position_y: float,
+    bottom_space: float,
+    page_is_empty: bool,
+    skip_stack: Any,
+    placeholders: tuple[list[Any], list[Any]],
+) -> Any:
+    """Return the rows of `table` as `lay` lays them out, with so much left for the next page that they end above the notes
+    of all their cells."""
+    if not in_columns(table):
+        return lay(group, position_y, bottom_space, page_is_empty, skip_stack)
+    kept, before = 0.0, math.inf
+    while True:
+        found = lay(group, position_y, bottom_space + kept, page_is_empty, skip_stack)
+        if found[0] is None:
+            return found
+        end = found[0].position_y + found[0].height
+        if not context.overflows_page(bottom_space, end) or (page_is_empty and end >= before):
+            return found
+        before = end
+        kept += max(end - context.page_bottom + bottom_space, 1)
+        block.remove_placeholders(context, found[0].children, *placeholders)
+
+
+def in_columns(table: Any) -> bool:
+    """Say whether `table` is a row of parallel texts."""
+    return table.element is not None and "parallel" in table.element.get("class", "").split()
+
+
+def notes_of_a_row_take_room_from_its_cells() -> None:
+    """Let a row of parallel texts end above the notes that are called in it.
+
+    The cells of a row are laid out one after the other. A note called in the second takes its room at the foot of the page
+    when the first is full already; where the page is empty else, its last lines are printed over the notes, and where it is
+    not, the whole row is moved to the next page (not reported yet). So such a row is laid out again, with less room.
+    """
+    table.postil_settled = settled
+    table.postil_in_columns = in_columns
+    replace_in(
+        table,
+        "table_layout",
+        (
+            "    def group_layout(group, position_y, bottom_space, page_is_empty, skip_stack):\n",
+            (
+                "    def group_layout(group, position_y, bottom_space, page_is_empty, skip_stack):\n"
+                "        return postil_settled(\n"
+                "            lay_group, context, table, group, position_y, bottom_space, page_is_empty, skip_stack,\n"
+                "            (absolute_boxes, fixed_boxes))\n\n"
+                "    def lay_group(group, position_y, bottom_space, page_is_empty, skip_stack):\n"
+            ),
+        ),
+        (
+            "            if not page_is_empty and overflow:\n",
+            "            if not page_is_empty and overflow and not (postil_in_columns(table) and next_position_y < inf):\n",
+        ),
+    )
+
+
 FAULTS = (
     issue_2432_notes_leave_their_page,
     rounding_reports_note_that_fits,
@@ -189,6 +253,7 @@ FAULTS = (
     empty_boxes_hide_a_break,
     a_space_at_the_end_breaks_a_line,
     links_without_height,
+    notes_of_a_row_take_room_from_its_cells,
 )
 
 
