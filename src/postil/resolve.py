@@ -281,8 +281,7 @@ def check_references(edition: Edition) -> Checked[None]:
     bodies = (*(part.blocks for part in edition.parts), *edition.manifest.matter.bodies)
     for blocks in (edition.headnote, *bodies):
         _check_citations(blocks, edition, untitled, out)
-    sources = {"": edition.manifest, **{t.language: t for t in edition.manifest.texts}}
-    sigla = {version: _sigla(source) for version, source in sources.items()}
+    sigla = {"": _sigla(edition.manifest)} | {t.language: _sigla(t) for t in edition.manifest.texts}
     for note in edition.annotations:
         _check_citations((*note.body, *note.answer), edition, untitled, out)
         _check_sigla(note, sigla[note.version], out)

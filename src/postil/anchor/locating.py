@@ -65,7 +65,10 @@ def _among_all(
     def number(block: int) -> int:
         return whole.index_of[versioned(version, own.blocks[block].address)]
 
-    return TextRange(number(lemma.first), lemma.start, number(lemma.last), lemma.end), (number(call[0]), call[1])
+    return TextRange(number(lemma.first), lemma.start, number(lemma.last), lemma.end), (
+        number(call[0]),
+        call[1],
+    )
 
 
 def _call(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from postil.build.coverage import Coverage, bundled
 from postil.diagnostics import Collector, code
 from postil.model.edition import (Citations, Edition, Project,)
-from postil.model.manifest import ProjectManifest
+from postil.model.manifest import EditionManifest, ParallelManifest, ProjectManifest
 from postil.model.prose import Code, IndexTerm, ProseBlock, Styled, Text, walk, walk_blocks
 from postil.spans import Places, Span
 
@@ -214,7 +214,8 @@ def words_of(edition: Edition) -> Iterator[tuple[str, Place]]:
     yield "".join(words for _, words in (*manifest.original_titles, *manifest.glosses)), manifest.span
     rights = manifest.rights
     yield rights.text + rights.introduction + rights.notes + rights.licence, manifest.span
-    for source in (manifest, *manifest.texts):
+    sources: tuple[EditionManifest | ParallelManifest, ...] = (manifest, *manifest.texts)
+    for source in sources:
         if source.copy_text is not None:
             copy = source.copy_text
             yield copy.siglum + copy.name + copy.source, copy.span

@@ -15,7 +15,7 @@ from postil.model.notes import Note
 from postil.model.parallel import ALTERNATE, COLUMNS, arranged, kin, standing_for
 from postil.model.text import BaseText, TextRange
 
-__all__ = ["layout_of", "shown", "with_kin"]
+__all__ = ["layout_of", "rearranged", "with_kin"]
 
 
 def layout_of(resolved: ResolvedEdition, choices: Choices) -> Checked[str]:
@@ -34,7 +34,9 @@ def layout_of(resolved: ResolvedEdition, choices: Choices) -> Checked[str]:
         return out.done("")  # the reader says it for all its documents
     out.report(
         code("D040"),
-        f"the edition has no text “{wanted}”" if known else "the edition has one text: nothing stands beside it",
+        f"the edition has no text “{wanted}”"
+        if known
+        else "the edition has one text: nothing stands beside it",
         choices.parallel_span,
         hint="write one of: " + ", ".join(known) if known else "delete this line",
     )
@@ -53,7 +55,7 @@ def with_kin(text: BaseText, numbers: frozenset[int], texts: ParallelTexts | Non
     return frozenset(found)
 
 
-def shown(resolved: ResolvedEdition, layout: str) -> ResolvedEdition:
+def rearranged(resolved: ResolvedEdition, layout: str) -> ResolvedEdition:
     """Return an edition whose parallel texts are shown as `layout` says; of those that are not, the notes are gone too."""
     texts = resolved.edition.parallel
     own = resolved.edition.manifest.parallel
@@ -75,7 +77,8 @@ def shown(resolved: ResolvedEdition, layout: str) -> ResolvedEdition:
 def _moved(notes: Iterable[Note], before: BaseText, text: BaseText) -> Iterable[Note]:
     for note in notes:
         first, last, call = (
-            text.index_of.get(before.blocks[i].address, -1) for i in (note.lemma.first, note.lemma.last, note.call[0])
+            text.index_of.get(before.blocks[i].address, -1)
+            for i in (note.lemma.first, note.lemma.last, note.call[0])
         )
         if first >= 0:
             lemma = TextRange(first, note.lemma.start, last, note.lemma.end)

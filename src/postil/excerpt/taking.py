@@ -10,7 +10,7 @@ from typing import Literal
 from postil.diagnostics import Checked, Collector, Label, code
 from postil.excerpt.cutting import cut_to, cuts_in
 from postil.excerpt.selecting import divisions_with, selected
-from postil.excerpt.showing import layout_of, shown, with_kin
+from postil.excerpt.showing import layout_of, rearranged, with_kin
 from postil.model.cuts import CutAccount, DroppedNote, LostReference
 from postil.model.edition import (
     Edition,
@@ -53,7 +53,7 @@ def excerpt(resolved: ResolvedEdition, choices: Choices) -> Checked[tuple[Resolv
     """
     out = Collector()
     layout = out.take(layout_of(resolved, choices))
-    whole, resolved = resolved, shown(resolved, layout)
+    whole, resolved = resolved, rearranged(resolved, layout)
     edition = resolved.edition
     text = edition.text
     kept = frozenset(range(len(text.blocks)))

@@ -236,9 +236,7 @@ class EditionReader:
                 continue
             inputs.append(path)
             languages = tuple(t.language for t in manifest.texts)
-            file = self.reader.take(
-                ingest_annotations(source, self.project, manifest.language, languages)
-            )
+            file = self.reader.take(ingest_annotations(source, self.project, manifest.language, languages))
             found += file.notes
             lost |= file.lost
             self.series.add(file.series)

@@ -9,8 +9,8 @@ from postil.diagnostics import Checked, Collector, code
 from postil.ingest.back_matter import ingest_back_matter
 from postil.ingest.fields import Fields, nearest
 from postil.ingest.manifest import CALLS, check_contributor, usual_calls
-from postil.ingest.sources import copy_text, differences, safe_path, witnesses
 from postil.ingest.parallel_manifest import parallel_texts
+from postil.ingest.sources import copy_text, differences, safe_path, witnesses
 from postil.ingest.yaml import Mapping, Scalar, parse_yaml
 from postil.model.manifest import (
     EditionManifest,
@@ -20,7 +20,7 @@ from postil.model.manifest import (
     Rights,
     Words,
 )
-from postil.spans import SourceText, Span
+from postil.spans import SourceText
 
 __all__ = ["MEDIA", "formats", "ingest_edition_manifest", "media", "published", "safe_path"]
 

@@ -13,7 +13,7 @@ from postil.ingest.sources import copy_text, differences, safe_path, witnesses
 from postil.ingest.yaml import Mapping
 from postil.model.manifest import Alignment, ParallelManifest, Selection
 from postil.model.parallel import ALTERNATE, COLUMNS
-from postil.spans import SourceText, Span
+from postil.spans import SourceText
 
 __all__ = ["Texts", "parallel_texts"]
 
@@ -71,7 +71,9 @@ def parallel_texts(fields: Fields, main: str, calls: str, source: SourceText) ->
         near = nearest(layout, known)
         out.report(
             code("M008"),
-            f"“parallel” cannot be “{layout}”" if known else "there is no text beside which another could stand",
+            f"“parallel” cannot be “{layout}”"
+            if known
+            else "there is no text beside which another could stand",
             fields.value_span("parallel"),
             hint=(f"write `parallel: {near}`" if near else "write one of: " + ", ".join(known))
             if known

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from postil.frozen import dataclass
 from postil.model.edition import ParallelText, ParallelTexts
+from postil.model.rows import Ties, atoms_of, merged, runs_of
 from postil.model.text import BaseText, Block, Division, Flow, Group
 from postil.spans import Span
 
@@ -136,17 +136,6 @@ def _alone(main: BaseText, other: ParallelText) -> BaseText:
     return BaseText(root, other.manifest.language, other.text.file)
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    """The least that a row can hold of a text: items, their addresses, in which run between subdivisions they stand, and the
-    number of the list they are cut from."""
-
-    items: tuple[Flow, ...]
-    addresses: tuple[str, ...]
-    run: int
-    origin: int = -1
-
-
 class _Arrangement:
     """Weaves the other texts into the main one."""
 
@@ -155,13 +144,12 @@ class _Arrangement:
         self.others = texts.others
         self.own = {d.id for d in texts.main.divisions}
         self.divisions = [
-            {(texts.main.root.id if d is o.text.root else d.id): d for d in o.text.divisions} for o in self.others
+            {(texts.main.root.id if d is o.text.root else d.id): d for d in o.text.divisions}
+            for o in self.others
         ]
         self.versioners = [_Versioner(texts.main, o) for o in self.others]
         self.languages = (texts.main.language, *(o.manifest.language for o in self.others))
-        self.beside = [
-            {h: there for here, there in o.beside for h in here if there} for o in self.others
-        ]
+        self.beside = [{h: there for here, there in o.beside for h in here if there} for o in self.others]
 
     def text(self) -> BaseText:
         return BaseText(self._division(self.main.root), self.main.language, self.main.file)
@@ -173,7 +161,7 @@ class _Arrangement:
                 division,
                 content=tuple(self._division(i) if isinstance(i, Division) else i for i in division.content),
             )
-        runs, inner = _runs(division.content)
+        runs, inner = runs_of(division.content)
         rows = self._rows(runs, found)
         content: list[Flow] = []
         heads = tuple(
@@ -227,9 +215,7 @@ class _Arrangement:
 
     def _foreign(self, division: Division, versioner: _Versioner) -> Division:
         """Return a division that another text alone has, without divisions in it that the main text has too."""
-        content = tuple(
-            i for i in division.content if not (isinstance(i, Division) and i.id in self.own)
-        )
+        content = tuple(i for i in division.content if not (isinstance(i, Division) and i.id in self.own))
         attributes = replace(
             division.attributes, pairs=(*division.attributes.pairs, ("lang", versioner.language))
         )
@@ -244,10 +230,9 @@ class _Arrangement:
         self, runs: list[list[Flow]], found: Sequence[Division | None]
     ) -> list[tuple[int, dict[int, tuple[Flow, ...]]]]:
         """Return the rows of a division, each with the run that it stands in: for each text what it has in the row."""
-        sequences = [_atoms(runs)]
-        for division in found:
-            sequences.append(_atoms(_runs(division.content)[0]) if division is not None else [])
-        ties = _Ties(tuple(map(len, sequences)))
+        sequences = [atoms_of(runs)]
+        sequences += [atoms_of(runs_of(d.content)[0]) if d is not None else [] for d in found]
+        ties = Ties(tuple(map(len, sequences)))
         at = {address: i for i, atom in enumerate(sequences[0]) for address in atom.addresses}
         for n, beside in enumerate(self.beside, 1):
             for i, atom in enumerate(sequences[n]):
@@ -258,141 +243,11 @@ class _Arrangement:
             row: dict[int, tuple[Flow, ...]] = {}
             for n, (first, last) in sorted(members.items()):
                 atoms = sequences[n][first : last + 1]
-                items = _merged(atoms)
+                items = merged(atoms)
                 row[n] = items if n == 0 else tuple(self.versioners[n - 1].flow(i) for i in items)
             run = sequences[0][members[0][0]].run if 0 in members else (rows[-1][0] if rows else 0)
             rows.append((run, row))
         return rows
-
-
-class _Ties:
-    """Which atoms of several texts belong in one row: tied ones, and all that stand between two of them."""
-
-    def __init__(self, counts: tuple[int, ...]) -> None:
-        self.counts = counts
-        self.row = {(n, i): frozenset(((n, i),)) for n, count in enumerate(counts) for i in range(count)}
-
-    def tie(self, one: tuple[int, int], other: tuple[int, int]) -> None:
-        """Put two atoms in one row, with what stands between."""
-        whole = self.row[one] | self.row[other]
-        while True:
-            spread = {
-                (n, i)
-                for n in {n for n, _ in whole}
-                for i in range(min(i for m, i in whole if m == n), max(i for m, i in whole if m == n) + 1)
-            }
-            full = whole.union(*(self.row[a] for a in spread))
-            if full == whole:
-                break
-            whole = full
-        self.row |= dict.fromkeys(whole, whole)
-
-    def rows(self) -> Iterator[dict[int, tuple[int, int]]]:
-        """Yield for each row the first and last atom of each text in it: in the order of the main text; what it has not
-        stands behind what is before it in its own text."""
-        done: set[frozenset[tuple[int, int]]] = set()
-        places = [0] * len(self.counts)
-        for i in range(self.counts[0] + 1):
-            target = self.row[0, i] if i < self.counts[0] else None
-            if target in done:
-                continue
-            for n in range(1, len(self.counts)):  # what stands before it in the other texts
-                upto = min((j for m, j in target if m == n), default=-1) if target is not None else self.counts[n]
-                if upto < 0:
-                    upto = self._alone_from(n, places[n])
-                while places[n] < upto:
-                    own = self.row[n, places[n]]
-                    places[n] += 1
-                    if own not in done:
-                        done.add(own)
-                        yield _extents(own)
-            if target is not None:
-                done.add(target)
-                yield _extents(target)
-                for n in range(1, len(self.counts)):
-                    places[n] = max(places[n], 1 + max((j for m, j in target if m == n), default=-1))
-
-    def _alone_from(self, n: int, place: int) -> int:
-        """Return where what the main text has not ends, from `place` on."""
-        while place < self.counts[n] and not any(m == 0 for m, _ in self.row[n, place]):
-            place += 1
-        return place
-
-
-def _extents(row: frozenset[tuple[int, int]]) -> dict[int, tuple[int, int]]:
-    return {
-        n: (min(i for m, i in row if m == n), max(i for m, i in row if m == n)) for n in {m for m, _ in row}
-    }
-
-
-def _runs(content: tuple[Flow, ...]) -> tuple[list[list[Flow]], list[Division]]:
-    """Return what stands before, between and behind the divisions in `content`, and these."""
-    runs: list[list[Flow]] = [[]]
-    inner: list[Division] = []
-    for item in content:
-        if isinstance(item, Division):
-            inner.append(item)
-            runs.append([])
-        else:
-            runs[-1].append(item)
-    return runs, inner
-
-
-def _atoms(runs: list[list[Flow]]) -> list[_Atom]:
-    found: list[_Atom] = []
-    for run, items in enumerate(runs):
-        begin = len(found)
-        for number, item in enumerate(items):
-            for piece in _pieces(item):
-                atom = _Atom((piece,), tuple(_addresses(piece)), run, number if piece is not item else -1)
-                last = found[-1] if len(found) > begin else None
-                if last is not None and (_glued(last.items[-1], piece) or not last.addresses):
-                    found[-1] = replace(
-                        last, items=(*last.items, piece), addresses=last.addresses + atom.addresses
-                    )
-                elif last is not None and not atom.addresses:
-                    found[-1] = replace(last, items=(*last.items, piece))
-                else:
-                    found.append(atom)
-    return found
-
-
-def _pieces(item: Flow) -> tuple[Flow, ...]:
-    """Return a list in lists of one item each, all else whole."""
-    if isinstance(item, Group) and item.kind == "list" and len(item.content) > 1:
-        return tuple(replace(item, content=(inner,), span=inner.span) for inner in item.content)
-    return (item,)
-
-
-def _glued(one: Flow, other: Flow) -> bool:
-    """Tell whether two neighbours are set as one: the parties of signatures, names."""
-    if isinstance(one, Group) and isinstance(other, Group):
-        return one.kind == other.kind == "party"
-    return isinstance(one, Block) and isinstance(other, Block) and one.kind == other.kind == "name"
-
-
-def _addresses(item: Flow) -> Iterator[str]:
-    if isinstance(item, Block):
-        yield item.address
-    else:
-        for inner in item.content:
-            yield from _addresses(inner)
-
-
-def _merged(atoms: Sequence[_Atom]) -> tuple[Flow, ...]:
-    """Return the items of atoms; those cut from one list are one again."""
-    out: list[Flow] = []
-    origin: tuple[int, int] = (-1, -1)
-    for atom in atoms:
-        here = (atom.run, atom.origin)
-        last, first = (out[-1] if out else None), atom.items[0]
-        if atom.origin >= 0 and here == origin and isinstance(last, Group) and isinstance(first, Group):
-            out[-1] = replace(last, content=last.content + first.content, span=last.span.to(first.span))
-            out.extend(atom.items[1:])
-        else:
-            out.extend(atom.items)
-        origin = here
-    return tuple(out)
 
 
 def _joined(items: Iterable[Flow]) -> list[Flow]:

@@ -19,8 +19,8 @@ from postil.model.edition import (
     WovenFlow,
 )
 from postil.render.back_matter import ChronologySection, GlossarySection, IndexSection, PersonsSection
-from postil.render.texts import TextView
 from postil.render.reader_book import AccountSection, PartSection, PermissionsSection, SyllabusSection
+from postil.render.texts import TextView
 
 __all__ = [
     "ApparatusSection",
@@ -74,6 +74,7 @@ class NoteView:
     how the note itself is ("Editorial note 7"), `back_name` how the way back is; `owner` names the document in a reader. Calls in
     the margin that belong to one place would be printed over each other: the first has the others in `beside`, and
     these are `gathered`. Beside several texts the margin belongs to none of them: there all calls stand `in_line`.
+    `way` is the direction it runs in where the text around it may run in another.
     """
 
     id: str
@@ -95,6 +96,7 @@ class NoteView:
     beside: tuple[NoteView, ...] = ()
     gathered: bool = False
     in_line: bool = False
+    way: str = ""
 
     @property
     def first_words(self) -> str:

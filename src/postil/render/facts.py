@@ -132,7 +132,9 @@ def _copy_texts(edition: Edition, words: Mapping[str, str]) -> list[Fact]:
     """Return where the texts come from: of several each is named."""
     out = _copy_text(edition.manifest.copy_text, words["copy_text"])
     for text in edition.manifest.texts:
-        out += _copy_text(text.copy_text, f"{words['copy_text']} ({text.name or language_name(text.language)})")
+        out += _copy_text(
+            text.copy_text, f"{words['copy_text']} ({text.name or language_name(text.language)})"
+        )
     return out
 
 

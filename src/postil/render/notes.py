@@ -20,7 +20,7 @@ from postil.render.book import MediumName, NoteView, SeriesView
 from postil.render.environment import plain_text
 from postil.render.prose import Prose, language_attributes
 from postil.render.texts import texts_of
-from postil.render.words import division_title
+from postil.render.words import division_title, is_rtl
 
 __all__ = ["NoteMaker", "collation", "place_in", "places_of", "series_views"]
 
@@ -176,6 +176,8 @@ class NoteMaker:
         self.ids, self.labels = places_of(woven.root, words)
         self.texts = {t.language: t.name for t in texts_of(woven.edition)[1:]}
         self.several = bool(self.texts)
+        languages = {woven.edition.text.language, *self.texts}
+        self.both_ways = any(is_rtl(each) for each in languages) and medium != "print"
         self.signed = len({note.initials for note in woven.notes if note.initials}) > 1
 
     def views(self) -> dict[str, NoteView]:
@@ -198,7 +200,7 @@ class NoteMaker:
         short = Markup("")
         if note.series.kind == "apparatus":
             edition = note.annotation.version or self.woven.edition.manifest.language
-            other = edition if edition != self.language else ""
+            other = edition if edition != self.language or self.several else ""
             short = collation(note, language_attributes(other, self.prose.xml))
         foot = Markup("")
         body = self._body(note, short)
@@ -220,19 +222,24 @@ class NoteMaker:
             back_name=self.words["back"].format(name=name),
             # in print a note stands inside its lemma, which may be in another language or run the other way
             language=note.annotation.language
-            if note.annotation.language != self.language or self.medium == "print"
+            if note.annotation.language != self.language or self.medium == "print" or self.both_ways
             else "",
             ref=self._ref(note),
             ref_id=self.ids.get(note.address, f"c-{id_}"),
             collation=short,
             owner=self.owner,
             in_line=self.several,
+            way=("rtl" if is_rtl(note.annotation.language) else "ltr") if self.both_ways else "",
         )
 
     def _ref(self, note: Note) -> str:
         """Return where a note is called: ¶ or division, and which of several texts where it is not the main one."""
         place = f"¶ {note.paragraph}" if note.paragraph is not None else self.labels.get(note.address, "")
-        return f"{place} ({self.texts[note.annotation.version]})" if note.annotation.version in self.texts else place
+        return (
+            f"{place} ({self.texts[note.annotation.version]})"
+            if note.annotation.version in self.texts
+            else place
+        )
 
     def _word(self, note: Note) -> str:
         words = {"apparatus": "textual_note", "questions": "question", "gloss": "gloss"}

@@ -176,7 +176,9 @@ class Composer:
         root, text = woven.root, woven.edition.text
         first = root.content[0] if root.content else None
         # a parallel text has its title as printed
-        printed = {c.language for c in first.content if isinstance(c, WovenGroup)} if _is_headings(first) else set()
+        printed = (
+            {c.language for c in first.content if isinstance(c, WovenGroup)} if _is_headings(first) else set()
+        )
         return DocumentSection(
             id=root.id,
             title=manifest.title,

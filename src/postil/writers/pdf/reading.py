@@ -113,10 +113,13 @@ def _findings(
 def _stands(pages: Sequence[str], words: Sequence[str]) -> bool:
     """WeasyPrint can lose lines at a page's end without a word (Kozea/WeasyPrint#2469); a style sheet can hide them."""
     whole = "".join(words)
-    if _RTL.search(whole):
-        following = "".join(pages[:3])
-        return all(following.count(character) >= whole.count(character) for character in set(whole))
-    return _in_order(pages, words)
+    if not _RTL.search(whole) and _in_order(pages, words):
+        return True
+    following = "".join(pages[:3])
+    # of a line in which two columns run towards each other PDFium gives the pieces in an order of its own
+    return bool(_RTL.search(following)) and all(
+        following.count(character) >= whole.count(character) for character in set(whole)
+    )
 
 
 def _in_order(pages: Sequence[str], words: Sequence[str]) -> bool:

@@ -244,6 +244,22 @@ def notes_of_a_row_take_room_from_its_cells() -> None:
     )
 
 
+def auto_margins_from_right_to_left() -> None:
+    """Centre a box with `auto` margins where the text runs from right to left.
+
+    `block_level_width` moves such a box to the right by all the room that is left, and then gives it its margins too (not
+    reported yet): the title of a Hebrew text stood in the right margin.
+    """
+    replace_in(
+        block,
+        "block_level_width",
+        (
+            "    if direction == 'rtl' and not box.is_column:\n",
+            "    if direction == 'rtl' and not box.is_column and 'auto' not in (box.margin_left, box.margin_right):\n",
+        ),
+    )
+
+
 FAULTS = (
     issue_2432_notes_leave_their_page,
     rounding_reports_note_that_fits,
@@ -254,6 +270,7 @@ FAULTS = (
     a_space_at_the_end_breaks_a_line,
     links_without_height,
     notes_of_a_row_take_room_from_its_cells,
+    auto_margins_from_right_to_left,
 )
 
 
