@@ -7,7 +7,6 @@ instead of going wrong in silence; ``tests/pdf/test_upstream.py`` fails when ups
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -197,16 +196,17 @@ def settled(
     of all their cells."""
     if not in_columns(table):
         return lay(group, position_y, bottom_space, page_is_empty, skip_stack)
-    kept, before = 0.0, math.inf
+    kept = 0.0
     while True:
         found = lay(group, position_y, bottom_space + kept, page_is_empty, skip_stack)
         if found[0] is None:
             return found
-        end = found[0].position_y + found[0].height
-        if not context.overflows_page(bottom_space, end) or (page_is_empty and end >= before):
+        over = found[0].position_y + found[0].height - context.page_bottom + bottom_space
+        if not context.overflows_page(bottom_space, over + context.page_bottom - bottom_space) or (
+            page_is_empty and kept > context.page_bottom
+        ):
             return found
-        before = end
-        kept += max(end - context.page_bottom + bottom_space, 1)
+        kept += max(over, 4)  # a third of a line, so that what can give way does
         block.remove_placeholders(context, found[0].children, *placeholders)
 
 
@@ -220,7 +220,8 @@ def notes_of_a_row_take_room_from_its_cells() -> None:
 
     The cells of a row are laid out one after the other. A note called in the second takes its room at the foot of the page
     when the first is full already; where the page is empty else, its last lines are printed over the notes, and where it is
-    not, the whole row is moved to the next page (not reported yet). So such a row is laid out again, with less room.
+    not, the whole row is moved to the next page (not reported yet). So such a row is laid out again, with less room, and on
+    an empty page only its first cell must have a line.
     """
     table.postil_settled = settled
     table.postil_in_columns = in_columns
@@ -241,6 +242,15 @@ def notes_of_a_row_take_room_from_its_cells() -> None:
             "            if not page_is_empty and overflow:\n",
             "            if not page_is_empty and overflow and not (postil_in_columns(table) and next_position_y < inf):\n",
         ),
+        (
+            "                    page_is_empty=page_is_empty, absolute_boxes=absolute_boxes,\n",
+            (
+                "                    page_is_empty=page_is_empty and not (\n"
+                "                        postil_in_columns(table) and any(not each.empty for each in new_row_children)),\n"
+                "                    absolute_boxes=absolute_boxes,\n"
+            ),
+        ),
+        ("cell_resume_at = {0: None}\n", "cell_resume_at = cell_skip_stack or {0: None}\n"),
     )
 
 
