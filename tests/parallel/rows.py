@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pdf.sample import note_html, page, rendition, sentence
 from postil.model.rendition import NotePlacement, PrintChunk, PrintRendition
 
-KANJI = "日本国民は正義と秩序を基調とする国際平和を誠実に希求し国権の発動たる戦争と武力による威嚇又は武力の行使は"
+KANJI = (
+    "日本国民は正義と秩序を基調とする国際平和を誠実に希求し国権の発動たる戦争と武力による威嚇又は武力の行使は"
+)
 
 
 def japanese(rng: random.Random, count: int) -> str:

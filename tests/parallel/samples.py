@@ -130,17 +130,24 @@ def gaul() -> dict[str, str]:
     return {
         "postil.yaml": POSTIL,
         "source/gaul/edition.yaml": manifest(
-            "The Gallic War", "la", "en", "witnesses: {A: {name: Codex A}}\n", "witnesses: {M: {name: McDevitte}}"
+            "The Gallic War",
+            "la",
+            "en",
+            "witnesses: {A: {name: Codex A}}\n",
+            "witnesses: {M: {name: McDevitte}}",
         ),
         "source/gaul/text.md": GAUL_LA,
         "source/gaul/text.en.md": GAUL_EN,
         "annotations/gaul/latin.md": notes(
-            "textual", "# text.1 “Galli appellantur” {#galli}\n\n- C: Galli appellantur\n- A: Galli vocantur\n"
+            "textual",
+            "# text.1 “Galli appellantur” {#galli}\n\n- C: Galli appellantur\n- A: Galli vocantur\n",
         ),
         "annotations/gaul/english.md": notes(
             "textual", "# text.2 “customs” {#customs}\n\n- K: customs\n- M: manners\n", "en"
         ),
-        "annotations/gaul/notes.md": notes("editorial", "# text.2 “differunt” {#differ}\n\nSee [](en--text.2).\n"),
+        "annotations/gaul/notes.md": notes(
+            "editorial", "# text.2 “differunt” {#differ}\n\nSee [](en--text.2).\n"
+        ),
     }
 
 
@@ -151,17 +158,23 @@ def rights() -> dict[str, str]:
         "source/rights/edition.yaml": manifest("Universal Declaration", "en", "ar"),
         "source/rights/text.md": RIGHTS_EN,
         "source/rights/text.ar.md": RIGHTS_AR,
-        "annotations/rights/english.md": notes("editorial", "# art-3.1 “life” {#life}\n\nThe first of three.\n"),
+        "annotations/rights/english.md": notes(
+            "editorial", "# art-3.1 “life” {#life}\n\nThe first of three.\n"
+        ),
         "annotations/rights/arabic.md": notes(
             "editorial", "# art-1.1 “أحرارًا” {#free}\n\n“Free,” in the accusative.\n", "ar"
         ),
-        "annotations/rights/asked.md": notes("questions", "# art-1.1 “الإخاء” {#q-brothers}\n\nWho is meant?\n", "ar"),
+        "annotations/rights/asked.md": notes(
+            "questions", "# art-1.1 “الإخاء” {#q-brothers}\n\nWho is meant?\n", "ar"
+        ),
     }
 
 
 def article_nine(parallel: str = "") -> dict[str, str]:
     """Article 9 of the Constitution of Japan, from the two editions of it in this repository, as one."""
-    english, japanese = (ROOT / "source" / n for n in ("constitution-japan-art-9", "constitution-japan-art-9-ja"))
+    english, japanese = (
+        ROOT / "source" / n for n in ("constitution-japan-art-9", "constitution-japan-art-9-ja")
+    )
 
     def read(path: Path) -> str:
         return path.read_text(encoding="utf-8")

@@ -66,7 +66,11 @@ def test_each_text_is_in_every_output_letter_for_letter(books: dict[str, Built],
     for roots in ([books[name].page_root], list(books[name].epub_roots.values())):
         found = by_id(roots)
         for block in text.blocks:
-            address = block.address if block.address != "title" else next(i for i in found if i in ("title", "h-text"))
+            address = (
+                block.address
+                if block.address != "title"
+                else next(i for i in found if i in ("title", "h-text"))
+            )
             assert words_of(found[address]) == transcribed(block), address
         ids = [e.get("id") for root in roots for e in root.iter() if isinstance(e.tag, str) and e.get("id")]
         known = [b.address for b in text.blocks]
@@ -79,7 +83,9 @@ def test_every_column_says_its_language_and_the_way_it_runs(books: dict[str, Bui
     for roots in ([books[name].page_root], list(books[name].epub_roots.values())):
         found = by_id(roots)
         for block in (b for b in text.blocks if b.version and b.kind != "heading"):
-            column = next(a for a in found[block.address].iterancestors() if "column" in (a.get("class") or "").split())
+            column = next(
+                a for a in found[block.address].iterancestors() if "column" in (a.get("class") or "").split()
+            )
             assert column.get("lang") == block.version
             assert column.get("dir") == ("rtl" if block.version == "ar" else "ltr")
 
@@ -141,7 +147,9 @@ def test_other_layouts_are_whole_books_too(tmp_path: Path, layout: str) -> None:
     shown = " ".join(" ".join(page.split()) for page in book.pdf_pages)
     japanese, english = "日本国憲法" in "".join(shown.split()), "renounce" in shown
     assert (japanese, english) == (layout != "en-US", layout != "ja")
-    assert not any("parallel" in (e.get("class") or "").split() for e in book.page_root.iter() if isinstance(e.tag, str))
+    assert not any(
+        "parallel" in (e.get("class") or "").split() for e in book.page_root.iter() if isinstance(e.tag, str)
+    )
     labels = [e.text_content() for e in book.page_root.iter("a") if (e.get("id") or "").startswith("c-")]
     assert ("4" in labels) is (layout != "ja")
     assert ("6" in labels) is (layout != "en-US")
@@ -175,5 +183,7 @@ def test_a_reader_takes_texts_as_it_will(tmp_path: Path) -> None:
     assert "genesis-2--text.4" not in found
     assert "gaul--en--text.1" in found
     assert {"tx-he", "tx-en", "tx-la"} <= set(found)
-    assert [e.text_content() for e in found["genesis-2--text"].iter("a") if e.get("class") == "pn"] == list("12345")
+    assert [e.text_content() for e in found["genesis-2--text"].iter("a") if e.get("class") == "pn"] == list(
+        "12345"
+    )
     assert found["c-genesis-2--void"].text_content() == "3"

@@ -31,7 +31,9 @@ def take(given: Mapping[str, str], **choices: object) -> tuple[ResolvedEdition, 
 
 
 def pieces(*addresses: str) -> tuple[Selection, ...]:
-    return tuple(Selection(first, last or first, NOWHERE) for first, _, last in (a.partition("..") for a in addresses))
+    return tuple(
+        Selection(first, last or first, NOWHERE) for first, _, last in (a.partition("..") for a in addresses)
+    )
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -117,7 +119,10 @@ def test_a_note_on_several_paragraphs_of_a_text_is_about_that_text_alone() -> No
         "In the beginning God created the heaven and the earth. And the earth was without form"
     )
     marked = {
-        b.address for b in woven_blocks(weave(whole).value.root) for n in b.nodes if "long" in getattr(n, "notes", ())
+        b.address
+        for b in woven_blocks(weave(whole).value.root)
+        for n in b.nodes
+        if "long" in getattr(n, "notes", ())
     }
     assert marked == {"en--text.1", "en--text.2"}
 
@@ -189,14 +194,18 @@ def test_items_of_lists_stand_beside_each_other() -> None:
         ["text.2", "fr--text.2"],
         ["text.3", "fr--text.3"],
     ]
-    assert rows_shown(letter("# Lettre\n\nIl y a :\n\nun ;\n\ndeux.\n", main=main))[1] == ["text.2", "fr--text.2"]
+    assert rows_shown(letter("# Lettre\n\nIl y a :\n\nun ;\n\ndeux.\n", main=main))[1] == [
+        "text.2",
+        "fr--text.2",
+    ]
 
 
 def test_three_texts_stand_in_one_row() -> None:
     given = letter("# Lettre\n\nUn.\n\nDeux.\n\nTrois.\n")
     given["source/letter/edition.yaml"] += ""
     given["source/letter/edition.yaml"] = given["source/letter/edition.yaml"].replace(
-        "  fr:\n", "  de:\n    copy-text: {sha256: SHA256_de}\n    alignment: [{de: text.1, en: text.1..text.2}]\n  fr:\n"
+        "  fr:\n",
+        "  de:\n    copy-text: {sha256: SHA256_de}\n    alignment: [{de: text.1, en: text.1..text.2}]\n  fr:\n",
     )
     given["source/letter/text.de.md"] = "# Brief\n\nEins, zwei.\n\nDrei.\n"
     assert rows_shown(given) == [
@@ -234,7 +243,9 @@ def test_any_pair_of_texts_of_which_all_is_declared_keeps_both_orders(data: st.D
     for layout in (COLUMNS, ALTERNATE):
         shown = arranged(edition.parallel, layout)
         for text, version in ((edition.parallel.main, ""), (edition.parallel.others[0].text, "fr")):
-            assert [own_address(b) for b in shown.blocks if b.version == version] == [b.address for b in text.blocks]
+            assert [own_address(b) for b in shown.blocks if b.version == version] == [
+                b.address for b in text.blocks
+            ]
 
 
 # readers ----------------------------------------------------------------------------------------------------------------
@@ -245,7 +256,10 @@ def test_an_excerpt_cuts_both_texts_alike() -> None:
     shown = [b.address for b in made.edition.text.blocks]
     assert shown == ["title", "en--title", "text.2", "en--text.2", "text.3", "en--text.3"]
     assert [n.label for n in made.notes] == ["2", "3"]
-    assert [(c.first, c.last, c.blocks) for c in account.cuts] == [("text.1", "text.1", 1), ("text.4", "text.5", 2)]
+    assert [(c.first, c.last, c.blocks) for c in account.cuts] == [
+        ("text.1", "text.1", 1),
+        ("text.4", "text.5", 2),
+    ]
     assert account.cuts[1].paragraphs == (4, 5)
 
 
