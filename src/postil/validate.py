@@ -75,7 +75,7 @@ def judge(faults: Iterable[Fault], medium: str, notes: Mapping[str, Span]) -> Ch
     """Return the faults of one finished file as diagnostics; `notes` are where notes are written, by the id that the
     markup has.
 
-    Reports V001–V003, V010–V019, W002, W004–W008, W012.
+    Reports V001–V003, V010–V019, W002, W004–W008, W012, W013.
     """
     out = Collector()
     for fault in faults:

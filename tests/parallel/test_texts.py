@@ -89,7 +89,7 @@ def test_division_by_division_the_numbers_follow_that_order() -> None:
 
 
 def test_a_row_has_the_same_paragraph_in_every_column() -> None:
-    rows = [row for row in rows_of(resolved(samples.gaul()).edition.text.root)]
+    rows = rows_of(resolved(samples.gaul()).edition.text.root)
     assert [[b.address for b in blocks(row)] for row in rows] == [
         ["text.1", "en--text.1"],
         ["text.2", "en--text.2"],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from postil.frozen import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postil.build.faces import Typecase
@@ -16,8 +15,12 @@ from postil.build.reports import DocumentReport, Rendition
 from postil.build.steps import document_step, edition_step, renderer_of, stylesheets
 from postil.citations import Citing, cite_edition, cite_reader, contexts
 from postil.diagnostics import Checked, Collector, code
+from postil.frozen import dataclass
 from postil.model.course_reader import Document
-from postil.model.edition import (Bibliography, Citations,)
+from postil.model.edition import (
+    Bibliography,
+    Citations,
+)
 from postil.model.manifest import Choices, Medium, ReaderManifest
 from postil.model.steps import blob
 from postil.reader import assemble, prefixes
@@ -159,15 +162,13 @@ def bind_reader(
             return out.done(None)
         renditions[medium] = made
     keys = tuple(dict.fromkeys(manifest.key_of(manifest.entries[n]) for n in numbers))
-    # what is bound by now is not kept in memory twice; cartridge and worksheets are made from documents
-    kept = {"epub"} if {"cartridge", "worksheets"} & set(product.formats) else set()
+    # what is bound by now is not kept in memory twice; the cartridge is made from documents as the e-book has them
+    kept = {"epub"} if "cartridge" in product.formats else set()
     documents = tuple(
         replace(d, markup={medium: made for medium, made in d.markup.items() if medium in kept})
         for d in documents
     )
-    return out.done(
-        BoundBook(renditions, images, notes, keys, cites, documents, bound, production.modified)
-    )
+    return out.done(BoundBook(renditions, images, notes, keys, cites, documents, bound, production.modified))
 
 
 def _frame(
@@ -181,7 +182,9 @@ def _frame(
     renderer = renderer_of(production.templates)
     sheets = sheets_of(stylesheets(production.templates), production.large)
     facts = facts_of_reader(documents, cites, medium, typecase, production)
-    make: Any = {"pdf": renderer.frame_print, "epub": renderer.frame_epub, "html": renderer.frame_site}[medium]
+    make: Any = {"pdf": renderer.frame_print, "epub": renderer.frame_epub, "html": renderer.frame_site}[
+        medium
+    ]
     markup: dict[int, Any] = {each.contribution.number: each.markup[medium] for each in documents}
     checked: Checked[Any] = make(bound, markup, stylesheets=sheets, facts=facts)
     return checked

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from postil.frozen import dataclass
 
 from postil.anchor import anchor
 from postil.backmatter import check_edition as check_matter
@@ -13,8 +13,15 @@ from postil.build.pictures import MOST_PIXELS, size_of
 from postil.diagnostics import Checked, Collector, code
 from postil.excerpt import excerpt
 from postil.fidelity import Piece, compare, pieces_of_part, pieces_of_text
+from postil.frozen import dataclass
 from postil.ingest.fields import nearest
-from postil.model.edition import (Account, AnchoredEdition, Edition, Project, ResolvedEdition,)
+from postil.model.edition import (
+    Account,
+    AnchoredEdition,
+    Edition,
+    Project,
+    ResolvedEdition,
+)
 from postil.model.manifest import BuildAudience, Choices
 from postil.model.parallel import ALTERNATE, COLUMNS
 from postil.resolve import check_references, resolve
@@ -57,7 +64,8 @@ def check_one(edition: Edition, faces: Typecase) -> Checked[EditionCheck]:
     for other in edition.parallel.others if edition.parallel is not None else ():
         if other.copy_text is not None:
             pieces = pieces_of_text(other.text)
-            out.take(compare(other.copy_text, pieces, other.manifest.differences, other.text.file))
+            found = out.take(compare(other.copy_text, pieces, other.manifest.differences, other.text.file))
+            account = _together(account, found) if account is not None else found
     anchored = out.take(anchor(edition))
     out.take(check_references(edition))
     out.take(check_matter(declared(edition)))
@@ -65,6 +73,12 @@ def check_one(edition: Edition, faces: Typecase) -> Checked[EditionCheck]:
     faces.check(edition, out)
     _check_pictures(edition, out)
     return out.done(EditionCheck(len(anchored.annotations), account, anchored, resolved))
+
+
+def _together(one: Account, other: Account) -> Account:
+    """Return the account of two comparisons."""
+    counts = Counter(dict(one.differences)) + Counter(dict(other.differences))
+    return Account(one.words + other.words, tuple(sorted(counts.items())), one.compared + other.compared)
 
 
 def as_shown(resolved: ResolvedEdition) -> ResolvedEdition:

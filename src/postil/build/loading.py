@@ -6,7 +6,6 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from postil.frozen import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from postil import workspace
 from postil.build.age import age
 from postil.build.remembered import BuildRecord, record_of
 from postil.diagnostics import Checked, Collector, Diagnostic, code
+from postil.frozen import dataclass
 from postil.memory import Memory, user_key
 from postil.model.edition import Account, AnchoredEdition, ProjectFiles
 from postil.model.manifest import BuildAudience, Format
@@ -70,7 +70,9 @@ def load(
 
 def _with_others(root: Path, files: ProjectFiles, allowed: tuple[Path, ...]) -> ProjectFiles:
     """Return the files with those of the projects that readers take editions from."""
-    if not any(path.startswith("readers/") and b"projects" in file.data for path, file in files.files.items()):
+    if not any(
+        path.startswith("readers/") and b"projects" in file.data for path, file in files.files.items()
+    ):
         return files  # nothing more is loaded for most projects
     from postil.build.others import wanted_of
 
@@ -97,7 +99,6 @@ class LoadedProject:
         """Make ready for a build before processes are forked: the typesetter loads in one of its own, and what all others
         use is loaded once, here."""
         self.workers.start()
-        import postil.build.products
         from postil.build.steps import renderer_of
 
         if not any(path.startswith("templates/") for path in self.files.files):
@@ -118,9 +119,7 @@ class LoadedProject:
             if more.files.keys() != files.files.keys():
                 files = _with_others(self.root, more, self.allowed)
                 judged, texts = judge_project(files, typecase, styles, self.workers)
-        return CheckedRun(
-            self.root, files, typecase, judged.value, judged.diagnostics, texts, self.workers
-        )
+        return CheckedRun(self.root, files, typecase, judged.value, judged.diagnostics, texts, self.workers)
 
     def unchanged(
         self, names: Iterable[str], formats: Iterable[Format], audience: BuildAudience, large: bool

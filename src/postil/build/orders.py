@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import field, replace
-from postil.frozen import dataclass
 from functools import cached_property
 
+from postil.frozen import dataclass
 from postil.ingest.project import Setting
 from postil.model.course_reader import Document
 from postil.model.edition import Citations
@@ -13,9 +13,18 @@ from postil.model.manifest import BuildAudience, Choices, Medium, ProjectManifes
 from postil.model.steps import digest_of, key_of
 from postil.spans import InputFile, Span
 
-__all__ = ["NOWHERE", "DocumentOrder", "EditionOrder", "Production", "TakingOrder", "reader_facts"]
+__all__ = [
+    "NOWHERE",
+    "NO_CHOICE",
+    "DocumentOrder",
+    "EditionOrder",
+    "Production",
+    "TakingOrder",
+    "reader_facts",
+]
 
 NOWHERE = Span("", 0, 0)
+NO_CHOICE = Choices()
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +80,11 @@ class TakingOrder:
     def key(self) -> str:
         """A digest of everything here."""
         return key_of("taking", self.edition.key, self.choices, self.source, self.project, self.span)
+
+    @property
+    def unchanged(self) -> bool:
+        """Tell whether the reader has the edition as it is: all of it, and of its own project."""
+        return self.choices == NO_CHOICE and not self.source
 
     def placeless(self) -> TakingOrder:
         """Return the same without the places where choices are written: what is made of it does not depend on them."""

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from postil.frozen import dataclass
 from typing import Any
 
 from postil.build.binding import BoundBook, bind_edition, bind_reader
@@ -16,6 +15,7 @@ from postil.build.judging import Judged, Performer
 from postil.build.record import Product, account_of, manifest_of
 from postil.build.steps import stylesheets
 from postil.diagnostics import Checked, Collector, Diagnostic
+from postil.frozen import dataclass
 from postil.garbage import give_back
 from postil.model.manifest import Medium
 from postil.model.rendition import Artifact, EpubRendition, Fault, PrintRendition, SiteRendition
@@ -65,7 +65,7 @@ class Builder:
 
         The e-book and the page are written while the printed book is set.
 
-        Reports R006, R007, W002–W008, W012, W013, V001–V003.
+        Reports what binding does, and W002, W004–W008, W012, W013, V001–V003, V010–V019.
         """
         out = Collector()
         started = time.perf_counter()
@@ -186,9 +186,7 @@ class Builder:
             out.take(judge(faults, "pdf", book.places))
             return ()
         name = f"{product.folder}.pdf"
-        return self._judged(
-            product, name, typeset.pdf, "pdf", typeset.pages, typeset.faults, book, out
-        )
+        return self._judged(product, name, typeset.pdf, "pdf", typeset.pages, typeset.faults, book, out)
 
     def _typeset(self, book: BoundBook) -> Any:
         """Set a book, in those faces that have a character of it."""

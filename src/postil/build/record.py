@@ -9,19 +9,23 @@ import os
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from postil.frozen import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from postil.build.faces import Typecase
 from postil.citations import engine_version
+from postil.frozen import dataclass
 from postil.model.course_reader import CitedEdition
-from postil.model.edition import (Edition, Project,)
+from postil.model.edition import (
+    Edition,
+    Project,
+)
 from postil.model.manifest import BuildAudience, Format, Medium, ReaderManifest
+from postil.model.parallel import versioned_key
 from postil.model.rendition import Artifact
 from postil.resolve import visible
-from postil.spans import SourceText
+from postil.spans import SourceText, Span
 
 if TYPE_CHECKING:
     from postil.build.orders import Production
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Product",
     "account_of",
+    "checksums_of",
     "digests_without_hidden",
     "facts_of",
     "facts_of_reader",
@@ -74,18 +79,21 @@ def facts_of(cited: CitedEdition, medium: Medium, typecase: Typecase, production
     from postil.render import Facts
 
     edition = cited.woven.edition
-    copy = edition.copy_text
     return Facts(
         engines=engines((medium,), bool(cited.citations.works)),
         families=typecase.families(typecase.characters(edition)),
-        checksums={edition.key: normalised_digest(copy.text)} if copy is not None else {},
+        checksums=checksums_of(edition),
         modified=production.modified,
         published=production.published,
     )
 
 
 def facts_of_reader(
-    documents: Iterable[DocumentReport], cites: bool, medium: Medium, typecase: Typecase, production: Production
+    documents: Iterable[DocumentReport],
+    cites: bool,
+    medium: Medium,
+    typecase: Typecase,
+    production: Production,
 ) -> Facts:
     """Return the same of a reader, from what its documents tell."""
     from postil.render import Facts
@@ -95,7 +103,7 @@ def facts_of_reader(
     return Facts(
         engines=engines((medium,), cites),
         families=typecase.families(characters),
-        checksums={each.contribution.id: each.checksum for each in found if each.checksum},
+        checksums={key: digest for each in found for key, digest in each.checksums.items()},
         modified=production.modified,
         published=production.published,
     )
@@ -124,23 +132,23 @@ def digests_without_hidden(edition: Edition, texts: Mapping[str, SourceText]) ->
             continue
         hidden += [b.span for a in own if visible(a.audience, "students") for b in a.answer]
         if hidden:
-            text = texts[path].text
-            for span in sorted(hidden, reverse=True):
-                text = text[: span.start] + text[span.end :]
-            found[path] = hashlib.sha256(text.encode()).hexdigest()
+            found[path] = _digest_without(texts[path], hidden)
     return found
 
 
 def _without_teaching(manifest: ReaderManifest, texts: Mapping[str, SourceText]) -> dict[str, str]:
     """Return the sha256 of a reader's manifest without the teaching notes in it, which students do not see."""
     hidden = [e.teaching.span for e in manifest.entries if e.teaching is not None and e.teaching.text]
-    found = {}
-    for path in dict.fromkeys(span.file for span in hidden):
-        text = texts[path].text
-        for span in sorted((s for s in hidden if s.file == path), reverse=True):
-            text = text[: span.start] + text[span.end :]
-        found[path] = hashlib.sha256(text.encode()).hexdigest()
-    return found
+    paths = dict.fromkeys(span.file for span in hidden)
+    return {path: _digest_without(texts[path], [s for s in hidden if s.file == path]) for path in paths}
+
+
+def _digest_without(source: SourceText, hidden: Iterable[Span]) -> str:
+    """Return the sha256 of a text without what stands at `hidden`."""
+    text = source.text
+    for span in sorted(hidden, reverse=True):
+        text = text[: span.start] + text[span.end :]
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def manifest_of(
@@ -212,6 +220,14 @@ def account_of(name: str, documents: Iterable[DocumentReport]) -> bytes:
         if each.contribution.account is not None
     ]
     return (json.dumps({"reader": name, "documents": told}, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def checksums_of(edition: Edition) -> dict[str, str]:
+    """Return the sha256 of the copy-text of an edition, and of those of its parallel texts, by their keys."""
+    others = edition.parallel.others if edition.parallel is not None else ()
+    texts = {edition.key: edition.copy_text}
+    texts |= {versioned_key(edition.key, o.manifest.language): o.copy_text for o in others}
+    return {key: normalised_digest(text.text) for key, text in texts.items() if text is not None}
 
 
 def normalised_digest(text: str) -> str:

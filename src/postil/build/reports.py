@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from postil.frozen import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from postil.backmatter import Declared
 from postil.citations.placing import Context
 from postil.diagnostics import Diagnostic
+from postil.frozen import dataclass
 from postil.model.cuts import CutAccount
 from postil.model.edition import Account
 from postil.model.manifest import BuildAudience, EditionManifest, Medium
@@ -18,7 +18,7 @@ from postil.model.rendition import EpubRendition, PrintRendition, SiteRendition
 if TYPE_CHECKING:
     from postil.render import Contribution, DocumentMarkup, NoteRecord
 
-__all__ = ["DocumentReport", "EditionReport", "EditionRendering", "Rendition", "Taken", "TakingReport"]
+__all__ = ["DocumentReport", "EditionRendering", "EditionReport", "Rendition", "Taken", "TakingReport"]
 
 Rendition: TypeAlias = PrintRendition | EpubRendition | SiteRendition
 
@@ -75,14 +75,14 @@ class TakingReport:
 class DocumentReport:
     """A document of a reader, rendered: what it contributes to the whole, and its markup by medium.
 
-    `characters` are those of its text, notes and parts, each once; `checksum` is the sha256 of its copy-text, normalised.
+    `characters` are those of its text, notes and parts, each once; `checksums` are the sha256 of its copy-texts, normalised.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     contribution: Contribution
     markup: Mapping[Medium, DocumentMarkup]
     characters: str
-    checksum: str
+    checksums: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

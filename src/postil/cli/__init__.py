@@ -27,6 +27,7 @@ from postil.cli.settings import (
     show,
 )
 from postil.diagnostics import ALL_CODES
+from postil.model.parallel import versioned
 
 __all__ = ["main"]
 
@@ -143,7 +144,11 @@ def list_(
 ) -> None:
     """List editions and readers; with --addresses what notes can be attached and referred to."""
     settings.update(own_project, own_quiet, own_form)
-    run = load_project(settings, typesetter=False).check()
+    loaded = load_project(settings, typesetter=False)
+    try:
+        run = loaded.check()
+    finally:
+        loaded.close()
     if run.checked is None:
         show(settings, run.diagnostics, run.texts)
         sys.exit(ERRORS)
@@ -211,7 +216,8 @@ def _list_addresses(edition: Any) -> None:
     if edition.annotations:
         click.echo("  notes")
         for note in edition.annotations:
-            click.echo(f"    {note.id:<20} {note.series:<11} {note.selector.address}")
+            address = versioned(note.version, note.selector.address)
+            click.echo(f"    {note.id:<20} {note.series:<11} {address}")
 
 
 def main() -> None:

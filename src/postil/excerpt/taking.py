@@ -79,7 +79,7 @@ def excerpt(resolved: ResolvedEdition, choices: Choices) -> Checked[tuple[Resolv
         elif _is_whole(note, text, kept):
             notes.append(note)
         else:
-            in_two = any(i in kept for i in text.within(note.lemma))
+            in_two = _some_kept(note, text, kept)
             if in_two:
                 _tell_in_two(note, text, kept, choices, out)
             dropped.append(_dropped(note, "cut in two" if in_two else "cut"))
@@ -160,12 +160,15 @@ def _all_kept(note: Note, text: BaseText, kept: frozenset[int]) -> bool:
     return all(i in kept for i in text.within(note.lemma))
 
 
+def _some_kept(note: Note, text: BaseText, kept: frozenset[int]) -> bool:
+    return any(i in kept for i in text.within(note.lemma))
+
+
 def _is_whole(note: Note, text: BaseText, kept: frozenset[int]) -> bool:
     """Tell whether a note stays: its call is there, and all of its lemma; of one about a whole division, some of it."""
     if note.call[0] not in kept:
         return False
-    inside = (i in kept for i in text.within(note.lemma))
-    return any(inside) if note.whole else all(inside)
+    return _some_kept(note, text, kept) if note.whole else _all_kept(note, text, kept)
 
 
 def _dropped(note: Note, why: Literal["cut", "cut in two", "choice"]) -> DroppedNote:

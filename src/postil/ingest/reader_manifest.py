@@ -38,7 +38,8 @@ def ingest_reader_manifest(
 ) -> Checked[ReaderManifest]:
     """Return what a reader's manifest says: title, choices and, in order, parts, weeks, editions and prose.
 
-    Reports M004–M008, M011, N017, D002 (nothing in it), D014 (a part or week where it cannot stand).
+    Reports M004–M008, M011, N017, D002 (nothing in it), D005 (an excerpt of nothing), D014 (a part or week where it cannot
+    stand).
     """
     out = Collector()
     tree = out.take(parse_yaml(source))

@@ -16,7 +16,16 @@ from postil.model.rows import Ties, atoms_of, merged, runs_of
 from postil.model.text import BaseText, Block, Division, Flow, Group
 from postil.spans import Span
 
-__all__ = ["ALTERNATE", "COLUMNS", "arranged", "kin", "own_address", "standing_for", "versioned"]
+__all__ = [
+    "ALTERNATE",
+    "COLUMNS",
+    "arranged",
+    "kin",
+    "own_address",
+    "standing_for",
+    "versioned",
+    "versioned_key",
+]
 
 COLUMNS = "columns"
 ALTERNATE = "alternate"
@@ -25,6 +34,11 @@ ALTERNATE = "alternate"
 def versioned(language: str, address: str) -> str:
     """Return the address that a block of a parallel text has among all texts; that of the main text is its own."""
     return f"{language}--{address}" if language else address
+
+
+def versioned_key(edition: str, language: str) -> str:
+    """Return what tells a parallel text from all others, of other editions too."""
+    return f"{edition} {language}"
 
 
 def own_address(block: Block) -> str:

@@ -179,7 +179,6 @@ class EpubRendition:
     page_source: str
     faces: tuple[Face, ...]
     images: Mapping[str, bytes]
-    cover_svg: str
     notes: tuple[NotePlacement, ...]
 
 

@@ -18,7 +18,7 @@ from postil.model.edition import (
     WovenBlock,
     WovenFlow,
 )
-from postil.render.back_matter import ChronologySection, GlossarySection, IndexSection, PersonsSection
+from postil.render.back_matter import IndexSection, ItemsSection
 from postil.render.reader_book import AccountSection, PartSection, PermissionsSection, SyllabusSection
 from postil.render.texts import TextView
 
@@ -284,9 +284,7 @@ Section: TypeAlias = (
     | DocumentSection
     | NoteSection
     | ApparatusSection
-    | ChronologySection
-    | PersonsSection
-    | GlossarySection
+    | ItemsSection
     | BibliographySection
     | IndexSection
     | ColophonSection

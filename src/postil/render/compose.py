@@ -24,10 +24,9 @@ from postil.render.book import (
     MediumName,
     OpenerSection,
     Section,
-    SeriesView,
 )
 from postil.render.cuts import paragraphs
-from postil.render.documents import BoundReader, Contribution, NoteRecord
+from postil.render.documents import BoundReader, Contribution, DocumentMarkup, NoteRecord, merged_series
 from postil.render.facts import (
     Facts,
     colophon_facts,
@@ -55,7 +54,7 @@ from postil.render.reader import (
 from postil.render.reader_book import PartSection
 from postil.render.sections import FURNITURE, Composer
 from postil.render.terms import entries_in_prose, entries_of
-from postil.render.texts import texts_of
+from postil.render.texts import texts_of, titles_of
 from postil.render.words import words_for
 
 __all__ = ["compose_document", "compose_edition", "compose_frame", "contribution_of"]
@@ -84,7 +83,9 @@ def compose_edition(cited: CitedEdition, medium: MediumName, moved: frozenset[st
         ids["colophon"],
         words["colophon"],
         2,
-        colophon_facts(((edition.key, manifest.short_title or manifest.title),), facts, words),
+        colophon_facts(
+            titles_of(edition.key, manifest.short_title or manifest.title, document.texts), facts, words
+        ),
         make.free("h-colophon"),
     )
     chunks: list[Chunk] = []
@@ -216,13 +217,10 @@ def compose_frame(
     reader: BoundReader,
     medium: MediumName,
     facts: Facts,
-    lines: Mapping[int, ContentsEntry],
-    series: tuple[SeriesView, ...],
+    documents: Mapping[int, DocumentMarkup],
 ) -> Book:
-    """Return a reader as a book in which documents have only their places.
-
-    `lines` are the documents' lines in the contents, by number; `series` are those of all documents.
-    """
+    """Return a reader as a book in which `documents`, by number, have only their places."""
+    lines = {number: document.entry for number, document in documents.items()}
     manifest, project = reader.manifest, reader.project
     language = reader.language
     make = Composer(medium, project, language, frozenset())
@@ -238,8 +236,8 @@ def compose_frame(
                 if isinstance(item, ReaderProse)
                 else opener(item, reader, make)
             )
-            name = ": ".join(x for x in (getattr(section, "kicker", ""), section.title) if x)
-            entries.append((item.level, ContentsEntry(name, "", section.id)))
+            line = section.name if isinstance(section, PartSection) else section.title
+            entries.append((item.level, ContentsEntry(line, "", section.id)))
             last = chunks[-1] if chunks else None
             if isinstance(item, ReaderOpener) and item.kind == "week" and _is_part(last):
                 chunks[-1] = replace(last, sections=(*last.sections, section))
@@ -251,7 +249,8 @@ def compose_frame(
         else:
             entries.append((item.level, lines[item.number]))
             chunks.append(DocumentSlot(item.number, item.level))
-    titles = tuple({each.id: each.short_title for each in reversed(reader.documents)}.items())[::-1]
+    named = [titles_of(each.id, each.short_title, each.texts) for each in reversed(reader.documents)]
+    titles = tuple(dict(pair for each in named for pair in reversed(each)).items())[::-1]
     colophon = ColophonSection(
         ids["colophon"], words["colophon"], 2, colophon_facts(titles, facts, words), make.free("h-colophon")
     )
@@ -275,7 +274,7 @@ def compose_frame(
         credits=credits_of(reader, words),
         imprint=reader_imprint(reader, facts, words),
         contents=nested(entries),
-        how_to=series,
+        how_to=merged_series(document.series for document in documents.values()),
         has_paragraphs=any(each.has_paragraphs for each in reader.documents),
         chunks=tuple(chunks),
         words=words,

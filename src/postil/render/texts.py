@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from postil.frozen import dataclass
 from postil.model.edition import Edition
 from postil.model.manifest import ParallelManifest
+from postil.model.parallel import versioned_key
 
-__all__ = ["TextView", "language_name", "shown_alone", "texts_of"]
+__all__ = ["TextView", "language_name", "shown_alone", "texts_of", "titles_of"]
 
 _NAMES = {
     "af": "Afrikaans", "ang": "Ænglisc", "ar": "العربية", "be": "Беларуская", "bg": "Български", "bn": "বাংলা",
@@ -35,6 +38,12 @@ class TextView:
 def language_name(tag: str) -> str:
     """Return what a language is called in itself, or its tag where that is not known."""
     return _NAMES.get(tag, _NAMES.get(tag.split("-", maxsplit=1)[0], tag))
+
+
+def titles_of(key: str, title: str, texts: Iterable[TextView]) -> tuple[tuple[str, str], ...]:
+    """Return an edition's key and title, and those of its parallel texts: they have copy-texts of their own."""
+    others = tuple(texts)[1:]
+    return ((key, title), *((versioned_key(key, t.language), f"{title} ({t.name})") for t in others))
 
 
 def shown_alone(edition: Edition) -> ParallelManifest | None:
