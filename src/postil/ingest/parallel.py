@@ -118,7 +118,8 @@ class _Aligner:
         )
         self.out.report(
             code("T040"),
-            f"nothing in “{other}” stands beside {address}",
+            f"nothing in “{other}” stands beside {address}: "
+            f"{name} has {len(_blocks(text, self._in(text, address)))} blocks in “{tag}” and {len(own)} in “{other}”",
             block.span,
             labels=[
                 Label(
@@ -131,8 +132,11 @@ class _Aligner:
             hint=f"if that is right, write under alignment: - {{{tag}: {address}}}{two}",
         )
 
+    def _in(self, text: BaseText, address: str) -> str:
+        return text.division_of[text.index_of[address]]
+
     def _before(self, text: BaseText, address: str) -> str:
-        own = _blocks(text, text.division_of[text.index_of[address]])
+        own = _blocks(text, self._in(text, address))
         at = own.index(address)
         return own[at - 1] if at else ""
 

@@ -201,6 +201,9 @@ def settled(
         found = lay(group, position_y, bottom_space + kept, page_is_empty, skip_stack)
         if found[0] is None:
             return found
+        if not page_is_empty and skip_stack is None and waits(found):
+            block.remove_placeholders(context, found[0].children, *placeholders)
+            return None, None, found[2]
         over = found[0].position_y + found[0].height - context.page_bottom + bottom_space
         if not context.overflows_page(bottom_space, over + context.page_bottom - bottom_space) or (
             page_is_empty and kept > context.page_bottom
@@ -208,6 +211,13 @@ def settled(
             return found
         kept += max(over, 4)  # a third of a line, so that what can give way does
         block.remove_placeholders(context, found[0].children, *placeholders)
+
+
+def waits(found: Any) -> bool:
+    """Say whether a cell of the last row has nothing on this page that others begin on: they all begin on the next."""
+    group, resume_at, _ = found
+    cells = next(iter(resume_at.values())) if resume_at else None
+    return bool(cells) and any(group.children[-1].children[index].empty for index in cells)
 
 
 def in_columns(table: Any) -> bool:
@@ -221,7 +231,7 @@ def notes_of_a_row_take_room_from_its_cells() -> None:
     The cells of a row are laid out one after the other. A note called in the second takes its room at the foot of the page
     when the first is full already; where the page is empty else, its last lines are printed over the notes, and where it is
     not, the whole row is moved to the next page (not reported yet). So such a row is laid out again, with less room, and on
-    an empty page only its first cell must have a line.
+    an empty page only its first cell must have a line. On any other page all cells begin, or none does.
     """
     table.postil_settled = settled
     table.postil_in_columns = in_columns
