@@ -35,6 +35,7 @@ _CODES = {
     "folios": "W012",
     "text-lost": "W013",
     "label": "V003",
+    "pages-changed": "W013",
     "cartridge-form": "V010",
     "cartridge-file": "V011",
     "cartridge-id": "V012",

@@ -339,8 +339,7 @@ def test_contents_syllabus_and_permissions(students: Built) -> None:
 @pytest.mark.slow
 def test_running_heads_name_reader_and_document(students: Built) -> None:
     ends = {squeeze(page)[-24:] for page in students.pdf_pages}
-    assert any(re.search(r"6Harbours$", end) for end in ends), ends
-    assert any(end.endswith("Doc.1·Harbours7") for end in ends)
+    assert any(re.search(r"Doc\.1·Harbours\d$", end) for end in ends), ends
 
 
 @pytest.mark.slow

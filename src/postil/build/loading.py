@@ -112,7 +112,11 @@ class LoadedProject:
         typecase = bundled()
         files = self.files
         styles = workspace.package_styles()
-        judged, texts = judge_project(files, typecase, styles, self.workers)
+        try:
+            judged, texts = judge_project(files, typecase, styles, self.workers)
+        except StepFailed as failed:
+            fault = _failed(failed, "nothing was checked")
+            return CheckedRun(self.root, files, typecase, None, (fault,), {}, self.workers)
         if any(d.code.id == "M009" for d in judged.diagnostics):
             named = _named_outside(files)
             more = workspace.read_project(self.root, named) if named else files
@@ -121,22 +125,17 @@ class LoadedProject:
                 judged, texts = judge_project(files, typecase, styles, self.workers)
         return CheckedRun(self.root, files, typecase, judged.value, judged.diagnostics, texts, self.workers)
 
-    def unchanged(
-        self, names: Iterable[str], formats: Iterable[Format], audience: BuildAudience, large: bool
-    ) -> BuildRecord | None:
-        """Return what the last build of the same things made, where nothing it was made from has changed since and all of
+    def unchanged(self, *wanted: object) -> BuildRecord | None:
+        """Return what the last build of the same things (everything that was asked for) made, where nothing it was made from has changed since and all of
         it is there as it was."""
-        found = self.workers.memory.recall(self._key(names, formats, audience, large))
+        found = self.workers.memory.recall(self._key(wanted))
         if not isinstance(found, BuildRecord):
             return None
         return found if found.is_there(self.root / "build") else None
 
     def remember(
         self,
-        names: Iterable[str],
-        formats: Iterable[Format],
-        audience: BuildAudience,
-        large: bool,
+        wanted: tuple[object, ...],
         run: CheckedRun,
         results: Iterable[Result],
         found: Iterable[Diagnostic],
@@ -144,21 +143,23 @@ class LoadedProject:
         """Remember what a build without faults has made."""
         if run.files is self.files:  # what lies outside the usual folders is not looked at beforehand
             record = record_of(results, tuple(found), run.texts)
-            self.workers.memory.keep(self._key(names, formats, audience, large), record)
+            self.workers.memory.keep(self._key(wanted), record)
 
-    def _key(
-        self, names: Iterable[str], formats: Iterable[Format], audience: BuildAudience, large: bool
-    ) -> str:
+    def _key(self, wanted: tuple[object, ...]) -> str:
         files = dict(_digests(self.files))
         refused = self.files.refused
-        asked = (tuple(names), tuple(formats), audience, large)
         others = tuple((home, o.fault, o.editions, o.files.refused) for home, o in self.files.others.items())
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        return "build " + key_of("build", files, refused, asked, others, epoch)
+        return "build " + key_of("build", files, refused, wanted, others, epoch)
 
     def close(self) -> None:
         """Let the workers go."""
         self.workers.__exit__()
+
+
+def _failed(failed: StepFailed, what: str) -> Diagnostic:
+    words = f"{what}: the process that did “{failed.label}” ended without a word, again and again"
+    return Diagnostic(code("W021"), words, None, hint="is there memory enough? try --jobs 1")
 
 
 def _digests(files: ProjectFiles) -> Iterable[tuple[str, str]]:
@@ -240,37 +241,15 @@ class CheckedRun:
         audience: BuildAudience = "students",
         *,
         large: bool = False,
+        targets: Iterable[str] = (),
     ) -> Checked[tuple[Product, ...]]:
         """Return what is to be built: everything, or what is named. Large print is a printed book unless other formats
-        are asked for. Reports W011 for a name that there is not."""
-        from postil.build.products import Product
-        from postil.ingest.fields import nearest
+        are asked for; so are `targets`, which the manifests name. Reports W011 for a name that there is not."""
+        from postil.build.wanted import products_of
 
-        out = Collector()
         if self.judged is None:
-            return out.done(())
-        known: dict[str, tuple[str, tuple[Format, ...]]] = {
-            report.name: ("edition", report.manifest.build)
-            for report in self.judged.reports.values()
-            if report.manifest is not None and not report.home
-        }
-        known |= {r.id: ("reader", r.build) for r in self.judged.frame.project.readers}
-        wanted = list(dict.fromkeys(names)) or list(known)
-        chosen = tuple(formats)
-        found = []
-        for name in wanted:
-            if name not in known:
-                near = nearest(name, known)
-                out.report(
-                    code("W011"),
-                    f"there is no edition and no reader “{name}”",
-                    None,
-                    hint=f"did you mean “{near}”?" if near else "there are: " + ", ".join(known),
-                )
-                continue
-            kind, own = known[name]
-            found.append(Product(name, kind, audience, chosen or (("pdf",) if large else own), large))
-        return out.done(tuple(found))
+            return Checked((), ())
+        return products_of(self.judged, names, formats, audience, large=large, targets=targets)
 
     def build(
         self,
@@ -320,12 +299,7 @@ class CheckedRun:
         try:
             result = out.take(builder.build(product))
         except StepFailed as failed:
-            out.report(
-                code("W021"),
-                f"{product.folder}: the process that did “{failed.label}” ended without a word, again and again",
-                None,
-                hint="is there memory enough? try --jobs 1",
-            )
+            out.found.append(_failed(failed, product.folder))
             return None
         except OSError as error:
             if error.errno not in _NO_ROOM:

@@ -11,6 +11,7 @@ from postil.model.course_reader import Document
 from postil.model.edition import Citations
 from postil.model.manifest import BuildAudience, Choices, Medium, ProjectManifest, ReaderManifest
 from postil.model.steps import digest_of, key_of
+from postil.model.targets import Finish
 from postil.spans import InputFile, Span
 
 __all__ = [
@@ -111,7 +112,8 @@ class DocumentOrder:
     """A document of a reader, or an edition as a book of its own where there is no `reader`.
 
     `document` is what the reader says of it; `citations` are its citations in words, with the bibliography of an edition;
-    `moved` are the ids of notes too tall for their page (as in `NotePlacement`).
+    `moved` are the ids of notes too tall for their page (as in `NotePlacement`); `finish` is what a printed edition is for (a
+    document of a reader is the same for all).
     """
 
     taking: TakingOrder
@@ -123,6 +125,7 @@ class DocumentOrder:
     document: Document | None = None
     prefix: str = ""
     moved: frozenset[str] = field(default_factory=frozenset)
+    finish: Finish = "screen"
 
     @property
     def edition(self) -> EditionOrder:
@@ -143,6 +146,7 @@ class DocumentOrder:
             document,
             self.prefix,
             self.moved,
+            self.finish,
         )
 
 

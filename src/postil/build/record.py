@@ -24,6 +24,7 @@ from postil.model.edition import (
 from postil.model.manifest import BuildAudience, Format, Medium, ReaderManifest
 from postil.model.parallel import versioned_key
 from postil.model.rendition import Artifact
+from postil.model.targets import DEFAULT, Target
 from postil.resolve import visible
 from postil.spans import SourceText, Span
 
@@ -57,13 +58,16 @@ _ENGINES: Mapping[Format, tuple[tuple[str, str], ...]] = {
 @dataclass(frozen=True, slots=True)
 class Product:
     """Something that is built: an edition or a reader, by its name, for one audience, in some formats; `large`
-    is large print."""
+    is large print. `targets` are the printed books that are made of it; the `first` in its manifest has
+    the name of the product alone."""
 
     id: str
     kind: str
     audience: BuildAudience
     formats: tuple[Format, ...]
     large: bool = False
+    targets: tuple[Target, ...] = (DEFAULT,)
+    first: str = ""
 
     @property
     def folder(self) -> str:
@@ -71,6 +75,11 @@ class Product:
         if self.large:
             return f"{self.id}-large-print"
         return self.id if self.audience == "students" else f"{self.id}-instructors"
+
+    def file_of(self, target: Target) -> str:
+        """Return the name of the printed book made for a target, without its ending."""
+        plain = self.first or self.targets[0].id
+        return self.folder if target.id == plain else f"{self.folder}-{target.id}"
 
 
 def facts_of(cited: CitedEdition, medium: Medium, typecase: Typecase, production: Production) -> Facts:

@@ -11,6 +11,7 @@ from postil.ingest.fields import Fields, nearest
 from postil.ingest.manifest import CALLS, check_contributor, usual_calls
 from postil.ingest.parallel_manifest import parallel_texts
 from postil.ingest.sources import copy_text, differences, safe_path, witnesses
+from postil.ingest.targets import ingest_targets
 from postil.ingest.yaml import Mapping, Scalar, parse_yaml
 from postil.model.manifest import (
     EditionManifest,
@@ -20,6 +21,7 @@ from postil.model.manifest import (
     Rights,
     Words,
 )
+from postil.model.targets import TRIMS
 from postil.spans import SourceText
 
 __all__ = ["MEDIA", "formats", "ingest_edition_manifest", "media", "published", "safe_path"]
@@ -139,6 +141,7 @@ def ingest_edition_manifest(
         texts.others,
         texts.layout,
         texts.name,
+        ingest_targets(fields, {trim.id: trim for trim in project.trims} or TRIMS, project.targets),
     )
     fields.done()
     return out.done(manifest)

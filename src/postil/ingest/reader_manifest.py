@@ -11,6 +11,7 @@ from postil.ingest.back_matter import ingest_index_rules
 from postil.ingest.edition_manifest import formats, published, safe_path
 from postil.ingest.fields import Fields
 from postil.ingest.reader_values import dates, excerpt, projects, switch
+from postil.ingest.targets import ingest_targets
 from postil.ingest.yaml import Mapping, Node, Scalar, Sequence, parse_yaml
 from postil.model.manifest import (
     CartridgeOptions,
@@ -23,6 +24,7 @@ from postil.model.manifest import (
     Words,
 )
 from postil.model.parallel import ALTERNATE, COLUMNS
+from postil.model.targets import TRIMS
 from postil.spans import SourceText
 
 __all__ = ["ingest_reader_manifest"]
@@ -72,6 +74,7 @@ def ingest_reader_manifest(
         _cartridge(fields),
         fields.text("short-title") or title or name,
         out.take(ingest_index_rules(fields)),
+        ingest_targets(fields, {trim.id: trim for trim in project.trims} or TRIMS, project.targets),
     )
     fields.done()
     if not any(e.kind in {"edition", "prose"} for e in shelf.entries) and not fields.unreadable:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Literal
 
 from postil.frozen import dataclass
+from postil.model.targets import DEFAULT, Target
 
 __all__ = [
     "Artifact",
+    "Attachment",
     "BookMetadata",
     "EpubDocument",
     "EpubRendition",
@@ -86,6 +88,16 @@ class NotePlacement:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a book was made from and that is kept in it. `words` say what it is."""
+
+    name: str
+    media_type: str
+    words: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class PrintRendition:
     """A book for the press: chunks in order, style sheets, fonts, images, and what the audit must find."""
 
@@ -101,6 +113,8 @@ class PrintRendition:
     faces: tuple[Face, ...]
     images: Mapping[str, bytes]
     notes: tuple[NotePlacement, ...]
+    target: Target = DEFAULT
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from postil.model.edition import (
     WovenBlock,
     WovenFlow,
 )
+from postil.model.targets import Finish
 from postil.render.back_matter import IndexSection, ItemsSection
 from postil.render.reader_book import AccountSection, PartSection, PermissionsSection, SyllabusSection
 from postil.render.texts import TextView
@@ -322,8 +323,8 @@ class DocumentSlot:
 class Book:
     """A book in one medium, for one audience: an edition, the frame of a reader, or one document of a reader.
 
-    `ids` are those of the furniture, `taken` all that are in use. `cite_words` say how to cite by number. `texts` are the
-    parallel texts that can be shown.
+    `ids` are those of the furniture, `taken` all that are in use. `cite_words` say how to cite by number; `finish` is what a
+    printed book is for; `texts` are the parallel texts that can be shown.
     """
 
     id: str
@@ -346,6 +347,7 @@ class Book:
     ids: Mapping[str, str]
     taken: frozenset[str]
     cite_words: str = ""
+    finish: Finish = "screen"
     texts: tuple[TextView, ...] = ()
 
     @property

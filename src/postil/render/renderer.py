@@ -9,6 +9,7 @@ Renditions have neither faces nor pictures: whoever has them puts in what a book
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from postil.diagnostics import Checked, Collector
@@ -22,6 +23,7 @@ from postil.model.rendition import (
     PrintRendition,
     SiteRendition,
 )
+from postil.model.targets import Finish
 from postil.render.book import Book, Chunk, DocumentSlot
 from postil.render.compose import compose_edition, compose_frame
 from postil.render.documents import BoundReader, DocumentMarkup, EpubMarkup, PageMarkup, PrintMarkup
@@ -83,14 +85,16 @@ class Renderer:
         moved: frozenset[str] = frozenset(),
         stylesheets: Mapping[str, str] = NO_STYLES,
         facts: Facts = Facts(),  # noqa: B008  frozen
+        finish: Finish = "screen",
     ) -> Checked[PrintRendition | None]:
         """Return an edition for the press, or nothing where a template failed (W002, W003).
 
-        `moved` are the ids (as in `NotePlacement`) of notes that are too tall for a page: they stand in a section
-        of their own, and the foot of their page says where. Pictures are named by their whole address.
+        `finish` is what it is for: a book to be printed has a half-title. `moved` are the ids (as in `NotePlacement`) of
+        notes that are too tall for a page: they stand in a section of their own, and the foot of their page says
+        where. Pictures are named by their whole address.
         """
         out = Collector()
-        view = compose_edition(cited, "print", moved, facts)
+        view = replace(compose_edition(cited, "print", moved, facts), finish=finish)
         metadata = metadata_of(cited, facts, view.words)
         chunks = [self._front(view, out)]
         chunks += [self._chunk(view, c, c.restart, out) for c in view.chunks if isinstance(c, Chunk)]
@@ -159,10 +163,11 @@ class Renderer:
         *,
         stylesheets: Mapping[str, str] = NO_STYLES,
         facts: Facts = Facts(),  # noqa: B008  frozen
+        finish: Finish = "screen",
     ) -> Checked[PrintRendition | None]:
         """Return a reader for the press, its documents as they were rendered (W002, W003)."""
         out = Collector()
-        view = compose_frame(reader, "print", facts, documents)
+        view = replace(compose_frame(reader, "print", facts, documents), finish=finish)
         metadata = metadata_of(reader, facts, view.words)
         chunks = [self._front(view, out)]
         begun = False

@@ -18,6 +18,7 @@ from weasyprint.layout import LayoutContext, block, inline, table
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
+from .ink import use_one_ink_for_greys
 from .metadata import ENGINE
 from .recompile import PinnedSourceChanged, replace_in, replace_in_method
 
@@ -217,7 +218,7 @@ def waits(found: Any) -> bool:
     """Say whether a cell of the last row has nothing on this page that others begin on: they all begin on the next."""
     group, resume_at, _ = found
     cells = next(iter(resume_at.values())) if resume_at else None
-    return bool(cells) and any(group.children[-1].children[index].empty for index in cells)
+    return any(group.children[-1].children[index].empty for index in cells or ())
 
 
 def in_columns(table: Any) -> bool:
@@ -301,3 +302,4 @@ def mend() -> None:
         raise PinnedSourceChanged(f"postil needs WeasyPrint {VERSION}, this is {weasyprint.__version__}")
     for fault in FAULTS:
         fault()
+    use_one_ink_for_greys()
