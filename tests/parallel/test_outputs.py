@@ -168,11 +168,13 @@ contents:
   - {edition: genesis, parallel: en}
   - {edition: genesis, parallel: alternate}
   - {edition: gaul}
+  - {edition: rights, excerpt: art-1}
+  - {title: Afterword, prose: "See [](rights--ar--art-1), [](gaul--en--text.2) and [](genesis-2--text.2)."}
 """
 
 
 def test_a_reader_takes_texts_as_it_will(tmp_path: Path) -> None:
-    given = samples.genesis() | samples.gaul() | {"readers/reader.yaml": READER}
+    given = samples.genesis() | samples.gaul() | samples.rights() | {"readers/reader.yaml": READER}
     folder = write(tmp_path, {path: file.data for path, file in files(given).files.items()})
     [book] = build(folder, ["reader"])
     found = by_id([book.page_root])
@@ -187,3 +189,7 @@ def test_a_reader_takes_texts_as_it_will(tmp_path: Path) -> None:
         "12345"
     )
     assert found["c-genesis-2--void"].text_content() == "3"
+    [afterword] = [e for e in book.page_root.iter("p") if e.text_content().startswith("See Doc.")]
+    assert [e.get("href") for e in afterword.iter("a")] == [
+        "#rights--ar--art-1.0", "#gaul--en--text.2", "#genesis-2--en--text.2",
+    ]  # fmt: skip
