@@ -105,7 +105,7 @@ def standing_for(texts: ParallelTexts, shown: BaseText) -> dict[str, str]:
     for group in kin(texts):
         here = sorted((a for a in group if a in shown.index_of), key=shown.index_of.__getitem__)
         if here:
-            found |= {a: here[0] for a in group if a not in shown.index_of}
+            found |= {a: here[0] for a in sorted(group) if a not in shown.index_of}
     return {a: found.get(b, b) for a, b in found.items() if a not in shown.extent_of}
 
 
