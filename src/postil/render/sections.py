@@ -16,7 +16,7 @@ from postil.model.edition import (
     WovenGroup,
     WovenPage,
 )
-from postil.model.manifest import ProjectManifest
+from postil.model.manifest import EditionManifest, ParallelManifest, ProjectManifest
 from postil.model.notes import Note
 from postil.model.parallel import versioned
 from postil.render.book import (
@@ -33,6 +33,7 @@ from postil.render.book import (
     WitnessView,
 )
 from postil.render.facts import names_of
+from postil.render.figures import figure_anchors
 from postil.render.notes import place_in, places_of
 from postil.render.pictures import picture_names
 from postil.render.prose import Prose
@@ -49,6 +50,10 @@ FURNITURE = (
     "titlepage",
     "halftitle",
     "imprint",
+    "series-page",
+    "frontispiece",
+    "dedication",
+    "epigraph",
     "colophon",
     "howto",
     "reading",
@@ -68,12 +73,8 @@ def pages_of(content: Iterable[WovenFlow]) -> list[WovenPage]:
                 nodes(children)
 
     def block(item: WovenBlock) -> None:
-        if item.rows:
-            for row in item.rows:
-                for cell in row:
-                    nodes(cell)
-        else:
-            nodes(item.nodes)
+        for run in item.runs:
+            nodes(run)
 
     for item in content:
         if isinstance(item, WovenBlock):
@@ -147,7 +148,7 @@ class Composer:
             printed=self.medium == "print",
             absent=woven.resolved.absent,
             absent_words=self.words["not_here"],
-            anchors=part_anchors(cited),
+            anchors=part_anchors(cited) | figure_anchors(cited),
         )
 
     def part(
@@ -254,26 +255,29 @@ class Composer:
     ) -> ApparatusSection:
         edition = cited.woven.edition
         other = next((t for t in edition.manifest.texts if t.language == version), None)
-        manifest = other or edition.manifest
         title = self.words["apparatus"]
         if other is not None:
             title = f"{title}: {other.name or language_name(version)}"
-        witnesses = []
-        if copy := manifest.copy_text:
-            where = f"{self.words['copy_text']}. {copy.source}" if copy.source else self.words["copy_text"]
-            witnesses.append(WitnessView(copy.siglum, copy.name, "", where))
-        witnesses += [WitnessView(w.siglum, w.name, w.date, w.source) for w in manifest.witnesses]
         id_ = self.free(cited.woven.prefix + versioned(version, "apparatus"))
         return ApparatusSection(
             id=id_,
             title=title,
             level=level,
             lead=self.words["collation_lead"],
-            witnesses=tuple(w for w in witnesses if w.siglum),
+            witnesses=self.witnesses(other or edition.manifest),
             entries=tuple(notes[note.id] for note in present),
             full=any(notes[note.id].place == "back" for note in present),
             head=self.free(f"h-{id_}"),
         )
+
+    def witnesses(self, manifest: EditionManifest | ParallelManifest) -> tuple[WitnessView, ...]:
+        """Return the copy-text and the other witnesses of a text that have sigla."""
+        found = []
+        if copy := manifest.copy_text:
+            where = f"{self.words['copy_text']}. {copy.source}" if copy.source else self.words["copy_text"]
+            found.append(WitnessView(copy.siglum, copy.name, "", where))
+        found += [WitnessView(w.siglum, w.name, w.date, w.source) for w in manifest.witnesses]
+        return tuple(w for w in found if w.siglum)
 
     # contents ---------------------------------------------------------------------------------------------------
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from html import escape
 
 from postil.frozen import dataclass
 from postil.garbage import uncollected
-from postil.model.rendition import Fault, PrintChunk, PrintRendition, Typeset
+from postil.model.rendition import Fault, Flaw, PrintChunk, PrintRendition, Proof, Typeset
 from postil.model.steps import Perform, Step, digest_of, key_of, lay_out
 
 from . import steps
@@ -23,6 +24,7 @@ from .sheaf import FaceName, Furniture, FurnitureOrder, Item, Sheaf, SheafOrder,
 __all__ = ["make"]
 
 ROUNDS = 6
+FEWEST_DOTS = 300  # to the inch: what printers on demand and offset printers ask of pictures
 
 
 def make(rendition: PrintRendition, perform: Perform) -> Typeset:
@@ -51,7 +53,8 @@ def _make(rendition: PrintRendition, perform: Perform) -> Typeset:
     if rendition.target.finish == "print" and not found and not too_tall:
         data, found = bare(data)
     folios = {name: place.folio for name, place in seen.places.items()}
-    return Typeset(data, pages, too_tall, (*faults, *found), folios)
+    proof = Proof(seen.flaws, rendition.notes, tuple(seen.blocks), tuple(seen.ranges))
+    return Typeset(data, pages, too_tall, (*faults, *found), folios, proof)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class _Seen:
     heights: Mapping[str, float]
     blocks: Sequence[tuple[str, tuple[str, ...]]]
     misfits: Sequence[Fault]
+    coarse: Sequence[Fault]
+    flaws: tuple[Flaw, ...]
 
     @classmethod
     def of(cls, sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> _Seen:
@@ -72,6 +77,8 @@ class _Seen:
             {name: height for sheaf in sheaves for name, height in sheaf.heights},
             [block for sheaf in sheaves for block in sheaf.blocks],
             list(_misfits(sheaves, sheets)),
+            list(_coarse(sheaves, sheets)),
+            tuple(_flaws(sheaves, sheets)),
         )
 
 
@@ -252,6 +259,34 @@ def _misfits(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Faul
             yield Fault(kind, f"page {folios[index, page]}: {words}", anchor)
 
 
+def _coarse(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Fault]:
+    """Yield a fault for each picture that is printed with fewer dots to the inch than a printer asks for, once, where it is
+    widest."""
+    folios = {(sheet.sheaf, sheet.page): sheet.folio for sheet in sheets}
+    widest: dict[str, tuple[float, int, str]] = {}
+    for index, sheaf in enumerate(sheaves):
+        for address, pixels, width, page in sheaf.pictures:
+            if width > widest.get(address, (0.0, 0, ""))[0]:
+                widest[address] = width, pixels, folios[index, page]
+    for address, (width, pixels, folio) in widest.items():
+        dots = pixels / (width / 25.4)
+        if dots < FEWEST_DOTS - 1:
+            allowed = pixels / FEWEST_DOTS * 25.4
+            words = (
+                f"page {folio}: the picture {address.rpartition('/')[2]} is printed {width:.0f} mm wide with {dots:.0f} dots to the "
+                f"inch; with {FEWEST_DOTS} it may be {allowed:.0f} mm wide"
+            )
+            yield Fault("resolution", words, address)
+
+
+def _flaws(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Flaw]:
+    """Yield the flaws of all sheaves with their pages counted in the book."""
+    pages = {(sheet.sheaf, sheet.page): number for number, sheet in enumerate(sheets)}
+    for index, sheaf in enumerate(sheaves):
+        for flaw in sheaf.flaws:
+            yield replace(flaw, page=pages[index, flaw.page])
+
+
 def _lost(sheaves: Sequence[Sheaf], known: Mapping[str, Place]) -> Iterator[Fault]:
     """Yield a fault for each id that two chunks have, and for each link to an id that none has."""
     owner: dict[str, int] = {}
@@ -284,7 +319,7 @@ def _audit(
         if fault.anchor in feet and heights.get(fault.anchor or "", 0) > LONG and fault.anchor
     ]
     too_tall = too_tall or _too_many(seen.places, found, feet, heights)
-    return tuple(dict.fromkeys(too_tall)), [*seen.misfits, *([] if too_tall else found)]
+    return tuple(dict.fromkeys(too_tall)), [*seen.misfits, *seen.coarse, *([] if too_tall else found)]
 
 
 def _ranges(sheets: Sequence[Sheet]) -> list[tuple[int, int]]:

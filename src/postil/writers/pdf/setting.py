@@ -14,10 +14,11 @@ from postil.garbage import give_back, uncollected
 from postil.model.rendition import Fault
 from postil.model.steps import blob, key_of
 
-from .boxes import at_top, misfits, tall_notes
+from .boxes import at_top, misfits, pictures, tall_notes
 from .chunks import Chunk, Images, Press, open_chunk, press_for
 from .ink import pen
 from .log import listening
+from .measures import flaws
 from .objects import Draft, Kind, Strip, numbers, text
 from .objects import number as written
 from .painting import SCALE, Canvas, fonts_of
@@ -121,7 +122,9 @@ def _sheaf(chunk: Chunk, document: Any, order: SheafOrder, faults: list[Fault]) 
         fonts=fonts_of(canvas.fonts.values(), order.faces),
         misfits=tuple(misfits(pages)),
         heights=tuple(tall_notes(pages).items()),
+        flaws=tuple(flaws(pages)),
         blocks=tuple(blocks(root)),
+        pictures=tuple(pictures(pages)) if order.images else (),
     )
 
 
