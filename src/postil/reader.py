@@ -138,7 +138,8 @@ class _Targets:
         words = edition.targets[id_]
         number = self.numbers[prefix]
         if note is None:
-            return Reference(number, prefix, id_, "", edition.paragraphs.get(id_), words, absent)
+            shown = edition.standing.get(id_, id_)
+            return Reference(number, prefix, shown, "", edition.paragraphs.get(shown), words, absent)
         place = edition.targets.get(note.address, "")
         return Reference(number, prefix, id_, note.label, note.paragraph, place, absent)
 

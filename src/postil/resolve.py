@@ -16,8 +16,9 @@ from postil.model.edition import (
     Edition,
     ResolvedEdition,
 )
-from postil.model.manifest import Audience, BuildAudience, Series
+from postil.model.manifest import Audience, BuildAudience, EditionManifest, ParallelManifest, Series
 from postil.model.notes import AnchoredAnnotation, Annotation, Note
+from postil.model.parallel import standing_for
 from postil.model.prose import Citation, CrossReference, Image, ProseBlock, walk_blocks
 from postil.model.text import BaseText
 from postil.spans import Span
@@ -118,6 +119,8 @@ def resolve(anchored: AnchoredEdition, build: BuildAudience) -> Checked[Resolved
         counts[own.id] = counts.get(own.id, 0) + 1
         notes.append(_note(found, own, label(own.label, counts[own.id]), edition))
     targets = dict(_address_words(edition.text, edition))
+    standing = standing_for(edition.parallel, edition.text) if edition.parallel is not None else {}
+    targets |= {name: targets[address] for name, address in standing.items()}
     targets |= {n.id: _note_words(n) for n in notes}
     _check_emendations(notes, out)
     placed = {a.annotation.id for a in anchored.annotations}
@@ -128,7 +131,7 @@ def resolve(anchored: AnchoredEdition, build: BuildAudience) -> Checked[Resolved
     bodies = (*(part.blocks for part in edition.parts), *edition.manifest.bodies)
     for blocks in (edition.headnote, *bodies):
         _check_cross_references(blocks, targets, hidden, lost, out)
-    return out.done(ResolvedEdition(edition, build, tuple(notes), targets))
+    return out.done(ResolvedEdition(edition, build, tuple(notes), targets, standing=standing))
 
 
 def _without_answer(annotation: Annotation, build: BuildAudience) -> Annotation:
@@ -189,7 +192,9 @@ def _address_words(text: BaseText, edition: Edition) -> Iterator[tuple[str, str]
         names[division.id] = words
         yield division.id, words
     for block, division_id in zip(text.blocks, text.division_of, strict=True):
-        if block.kind == "heading":
+        if block.kind == "heading" and block.version:
+            yield block.address, " ".join(block.text.split())
+        elif block.kind == "heading":
             yield block.address, names[division_id]
         elif block.number is not None:
             yield block.address, f"¶ {block.number}"
@@ -223,6 +228,8 @@ def _check_emendations(notes: list[Note], out: Collector) -> None:
     for i, one in enumerate(adopted):
         for other in adopted[i + 1 :]:
             a, b = one.lemma, other.lemma
+            if one.annotation.version != other.annotation.version:
+                continue
             if (a.first, a.start) < (b.last, b.end) and (b.first, b.start) < (a.last, a.end):
                 out.report(
                     code("R004"),
@@ -276,12 +283,10 @@ def check_references(edition: Edition) -> Checked[None]:
     bodies = (*(part.blocks for part in edition.parts), *edition.manifest.bodies)
     for blocks in (edition.headnote, *bodies):
         _check_citations(blocks, edition, untitled, out)
-    sigla = {w.siglum for w in edition.manifest.witnesses} | {_EDITOR}
-    if edition.manifest.copy_text is not None and edition.manifest.copy_text.siglum:
-        sigla.add(edition.manifest.copy_text.siglum)
+    sigla = {"": _sigla(edition.manifest)} | {t.language: _sigla(t) for t in edition.manifest.texts}
     for note in edition.annotations:
         _check_citations((*note.body, *note.answer), edition, untitled, out)
-        _check_sigla(note, sigla, out)
+        _check_sigla(note, sigla[note.version], out)
     for key, span in untitled.items():
         out.report(
             code("R010"),
@@ -290,6 +295,14 @@ def check_references(edition: Edition) -> Checked[None]:
             hint=f"add title: to it in {edition.bibliography.path}",
         )
     return out.done(None)
+
+
+def _sigla(source: EditionManifest | ParallelManifest) -> set[str]:
+    """Return the sigla of the witnesses of a text, and the editor's."""
+    found = {w.siglum for w in source.witnesses} | {_EDITOR}
+    if source.copy_text is not None and source.copy_text.siglum:
+        found.add(source.copy_text.siglum)
+    return found
 
 
 def _check_glosses(edition: Edition, out: Collector) -> None:

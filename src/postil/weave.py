@@ -29,6 +29,7 @@ from postil.model.edition import (
     WovenTerm,
 )
 from postil.model.notes import Note
+from postil.model.parallel import versioned
 from postil.model.text import Block, Division, Flow, Gap, Milestone, StyleRange, TermRange
 
 __all__ = ["base_text", "weave"]
@@ -91,7 +92,7 @@ class _Loom:
             if note.whole and shown is None:
                 continue
             lemma = note.lemma
-            for i in range(lemma.first, lemma.last + 1):
+            for i in self.text.within(lemma):
                 start = lemma.start if i == lemma.first else 0
                 end = lemma.end if i == lemma.last else len(self.text.blocks[i].text)
                 if start < end and not note.whole:
@@ -99,9 +100,9 @@ class _Loom:
                 if shown is not None:
                     self.emendations[i].append(_Emendation(start, end, shown if i == lemma.first else ""))
 
-    def page_id(self, number: str) -> str:
+    def page_id(self, number: str, version: str) -> str:
         """Return the anchor of a page of the copy-text; a number that comes again gets its count."""
-        stem = "pb-" + "".join(ch if ch.isalnum() else "-" for ch in number)
+        stem = versioned(version, "pb-" + "".join(ch if ch.isalnum() else "-" for ch in number))
         self.pages[stem] = self.pages.get(stem, 0) + 1
         return self.prefix + (stem if self.pages[stem] == 1 else f"{stem}-{self.pages[stem]}")
 
@@ -345,12 +346,14 @@ class _Points:
     def nodes(self, loom: _Loom) -> list[WovenNode]:
         """Return calls, then page breaks, then index terms: a call belongs to the words before it, a term to those behind."""
         found: list[WovenNode] = [WovenCall(n) for n in self.calls]
+        version = loom.text.blocks[loom.number].version
         found.extend(
             WovenPage(
                 mile.number,
-                loom.page_id(mile.number),
+                loom.page_id(mile.number, version),
                 image=mile.image if mile.offset else "",
                 alt=mile.alt,
+                version=version,
             )
             for mile in self.pages
         )

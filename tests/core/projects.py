@@ -80,7 +80,7 @@ _SHA = re.compile(r"\bSHA256\b")
 def files(given: Mapping[str, str | bytes]) -> ProjectFiles:
     """Return the files of a project: those given, and what is missing of a plain one.
 
-    `SHA256` in an `edition.yaml` stands for that of the copy-text beside it.
+    `SHA256` in an `edition.yaml` stands for that of the copy-text beside it, `SHA256_ja` for that of `copy-text.ja.txt`.
     """
     found = {path: data.encode() if isinstance(data, str) else data for path, data in given.items()}
     found.setdefault("postil.yaml", POSTIL.encode())
@@ -98,6 +98,14 @@ def files(given: Mapping[str, str | bytes]) -> ProjectFiles:
                 found[f"{folder}/copy-text.txt"] = words.encode()
             digest = hashlib.sha256(found[f"{folder}/copy-text.txt"]).hexdigest()
             found[f"{folder}/edition.yaml"] = re.sub(rb"\bSHA256\b", digest.encode(), manifest)
+        for path in [p for p in found if re.fullmatch(rf"{re.escape(folder)}/text\.[\w-]+\.md", p)]:
+            language = path.split(".")[-2]
+            copy = f"{folder}/copy-text.{language}.txt"
+            text = found[path].decode("utf-8-sig", errors="replace")
+            found.setdefault(copy, text_of(text).replace("\t", " ").encode())
+            found[f"{folder}/edition.yaml"] = found[f"{folder}/edition.yaml"].replace(
+                f"SHA256_{language}".encode(), hashlib.sha256(found[copy]).hexdigest().encode()
+            )
     return ProjectFiles(
         {path: InputFile(path, data) for path, data in sorted(found.items()) if data != b"<missing>"}
     )

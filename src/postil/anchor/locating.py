@@ -17,7 +17,8 @@ from postil.model.edition import (
     Edition,
 )
 from postil.model.notes import AnchoredAnnotation, Annotation, Quote, Selector
-from postil.model.text import TextRange
+from postil.model.parallel import versioned
+from postil.model.text import BaseText, TextRange
 from postil.wording import call_offset, fold
 
 __all__ = ["anchor", "locate"]
@@ -29,17 +30,45 @@ def anchor(edition: Edition) -> Checked[AnchoredEdition]:
     Reports A001–A006.
     """
     out = Collector()
-    index = TextIndex(edition.text)
-    style = edition.manifest.calls
+    indexes = _indexes(edition)
     found = []
     for annotation in edition.annotations:
+        if annotation.version not in indexes:
+            continue  # its text cannot be read, and that has been told
+        index, style = indexes[annotation.version]
         where = out.take(locate(annotation.selector, index))
-        if where is not None:
-            lemma, whole = where
-            found.append(
-                AnchoredAnnotation(annotation, lemma, whole, _call(annotation, lemma, whole, index, style))
-            )
+        if where is None:
+            continue
+        lemma, whole = where
+        call = _call(annotation, lemma, whole, index, style)
+        if edition.parallel is not None:
+            lemma, call = _among_all(lemma, call, annotation.version, index.text, edition.text)
+        found.append(AnchoredAnnotation(annotation, lemma, whole, call))
     return out.done(AnchoredEdition(edition, tuple(found)))
+
+
+def _indexes(edition: Edition) -> dict[str, tuple[TextIndex, str]]:
+    """Return each text of an edition for searching, by itself, with where calls stand in it: the main one under no name."""
+    texts = edition.parallel
+    main = texts.main if texts is not None else edition.text
+    found = {"": (TextIndex(main), edition.manifest.calls)}
+    for other in texts.others if texts is not None else ():
+        found[other.manifest.language] = TextIndex(other.text), other.manifest.calls
+    return found
+
+
+def _among_all(
+    lemma: TextRange, call: tuple[int, int], version: str, own: BaseText, whole: BaseText
+) -> tuple[TextRange, tuple[int, int]]:
+    """Return the place of a note of one text among all texts of its edition."""
+
+    def number(block: int) -> int:
+        return whole.index_of[versioned(version, own.blocks[block].address)]
+
+    return TextRange(number(lemma.first), lemma.start, number(lemma.last), lemma.end), (
+        number(call[0]),
+        call[1],
+    )
 
 
 def _call(

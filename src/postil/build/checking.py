@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from postil.anchor import anchor
@@ -10,6 +11,7 @@ from postil.backmatter import declared
 from postil.build.faces import Typecase
 from postil.build.pictures import MOST_PIXELS, size_of
 from postil.diagnostics import Checked, Collector, code
+from postil.excerpt import excerpt
 from postil.fidelity import Piece, compare, pieces_of_part, pieces_of_text
 from postil.frozen import dataclass
 from postil.ingest.fields import nearest
@@ -20,11 +22,12 @@ from postil.model.edition import (
     Project,
     ResolvedEdition,
 )
-from postil.model.manifest import BuildAudience
+from postil.model.manifest import BuildAudience, Choices
+from postil.model.parallel import ALTERNATE, COLUMNS
 from postil.resolve import check_references, resolve
 from postil.spans import Span
 
-__all__ = ["AUDIENCES", "CheckedProject", "EditionCheck", "check_one", "check_style"]
+__all__ = ["AUDIENCES", "CheckedProject", "EditionCheck", "as_shown", "check_one", "check_style"]
 
 AUDIENCES: tuple[BuildAudience, ...] = ("students", "instructors")
 
@@ -58,13 +61,31 @@ def check_one(edition: Edition, faces: Typecase) -> Checked[EditionCheck]:
     """
     out = Collector()
     account = _compare(edition, out) if edition.copy_text is not None else None
+    for other in edition.parallel.others if edition.parallel is not None else ():
+        if other.copy_text is not None:
+            pieces = pieces_of_text(other.text)
+            found = out.take(compare(other.copy_text, pieces, other.manifest.differences, other.text.file))
+            account = _together(account, found) if account is not None else found
     anchored = out.take(anchor(edition))
     out.take(check_references(edition))
     out.take(check_matter(declared(edition)))
-    resolved = {each: out.take(resolve(anchored, each)) for each in AUDIENCES}
+    resolved = {each: as_shown(out.take(resolve(anchored, each))) for each in AUDIENCES}
     faces.check(edition, out)
     _check_pictures(edition, out)
     return out.done(EditionCheck(len(anchored.annotations), account, anchored, resolved))
+
+
+def _together(one: Account, other: Account) -> Account:
+    """Return the account of two comparisons."""
+    counts = Counter(dict(one.differences)) + Counter(dict(other.differences))
+    return Account(one.words + other.words, tuple(sorted(counts.items())), one.compared + other.compared)
+
+
+def as_shown(resolved: ResolvedEdition) -> ResolvedEdition:
+    """Return an edition as its own book shows it: with one of its texts where its manifest says so, else with all."""
+    if resolved.edition.manifest.parallel in {"", COLUMNS, ALTERNATE}:
+        return resolved
+    return excerpt(resolved, Choices()).value[0]
 
 
 def check_style(project: Project, styles: Iterable[str]) -> Checked[None]:
@@ -124,9 +145,10 @@ def _compare(edition: Edition, out: Collector) -> Account:
     for part in edition.parts:
         if part.manifest.in_copy_text == "before":
             pieces += pieces_of_part(part)
-    pieces += pieces_of_text(edition.text)
+    text = edition.parallel.main if edition.parallel is not None else edition.text
+    pieces += pieces_of_text(text)
     for part in edition.parts:
         if part.manifest.in_copy_text == "after":
             pieces += pieces_of_part(part)
-    label = edition.text.file
+    label = text.file
     return out.take(compare(edition.copy_text, tuple(pieces), edition.manifest.differences, label))

@@ -17,7 +17,7 @@ from postil.model.edition import (
     Edition,
     Project,
 )
-from postil.model.manifest import ProjectManifest
+from postil.model.manifest import EditionManifest, ParallelManifest, ProjectManifest
 from postil.model.prose import Code, IndexTerm, ProseBlock, Styled, Text, walk, walk_blocks
 from postil.model.trade import Trade
 from postil.spans import Places, Span
@@ -225,11 +225,15 @@ def words_of(edition: Edition) -> Iterator[tuple[str, Place]]:
     yield from _of_trade(manifest.trade, manifest.span)
     rights = manifest.rights
     yield rights.text + rights.introduction + rights.notes + rights.licence, manifest.span
-    if manifest.copy_text is not None:
-        copy = manifest.copy_text
-        yield copy.siglum + copy.name + copy.source, copy.span
-    for witness in manifest.witnesses:
-        yield witness.siglum + witness.name + witness.date + witness.source, witness.span
+    sources: tuple[EditionManifest | ParallelManifest, ...] = (manifest, *manifest.texts)
+    for source in sources:
+        if source.copy_text is not None:
+            copy = source.copy_text
+            yield copy.siglum + copy.name + copy.source, copy.span
+        for witness in source.witnesses:
+            yield witness.siglum + witness.name + witness.date + witness.source, witness.span
+    for text in manifest.texts:
+        yield text.name, text.span
 
 
 def _words_of_project(project: Project) -> Iterator[tuple[str, Place]]:

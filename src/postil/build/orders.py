@@ -92,7 +92,8 @@ class TakingOrder:
         choices = self.choices
         series = None if choices.series is None else tuple((name, NOWHERE) for name, _ in choices.series)
         pieces = None if choices.excerpt is None else tuple(replace(p, span=NOWHERE) for p in choices.excerpt)
-        return replace(self, choices=replace(choices, series=series, excerpt=pieces), span=NOWHERE)
+        choices = replace(choices, series=series, excerpt=pieces, parallel_span=None)
+        return replace(self, choices=choices, span=NOWHERE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from postil.backmatter import check_readers as check_matter
-from postil.build.checking import AUDIENCES
+from postil.build.checking import AUDIENCES, as_shown
 from postil.build.orders import NO_CHOICE, TakingOrder
 from postil.build.reports import EditionReport, Taken
 from postil.diagnostics import Checked, Collector, Diagnostic, Label, code
@@ -36,6 +36,8 @@ def take(order: TakingOrder, whole: ResolvedEdition) -> Checked[tuple[ResolvedEd
         out.found += _placed(checked.diagnostics, order.span, whole.edition.home)
         made, account = checked.value
         told = None if account.empty else account
+    else:
+        made = as_shown(whole)
     if order.source:
         made = adopt(made, order.source, order.project)
     return out.done((made, told))

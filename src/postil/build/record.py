@@ -22,6 +22,7 @@ from postil.model.edition import (
     Project,
 )
 from postil.model.manifest import BuildAudience, Format, Medium, ReaderManifest
+from postil.model.parallel import versioned_key
 from postil.model.rendition import Artifact
 from postil.model.targets import DEFAULT, Target
 from postil.resolve import visible
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Product",
     "account_of",
+    "checksums_of",
     "digest_of_inputs",
     "digests_without_hidden",
     "facts_of",
@@ -89,11 +91,10 @@ def facts_of(cited: CitedEdition, medium: Medium, typecase: Typecase, production
     from postil.render import Facts
 
     edition = cited.woven.edition
-    copy = edition.copy_text
     return Facts(
         engines=engines((medium,), bool(cited.citations.works)),
         families=typecase.families(typecase.characters(edition)),
-        checksums={edition.key: normalised_digest(copy.text)} if copy is not None else {},
+        checksums=checksums_of(edition),
         modified=production.modified,
         published=production.published,
         inputs=production.inputs,
@@ -115,7 +116,7 @@ def facts_of_reader(
     return Facts(
         engines=engines((medium,), cites),
         families=typecase.families(characters),
-        checksums={each.contribution.id: each.checksum for each in found if each.checksum},
+        checksums={key: digest for each in found for key, digest in each.checksums.items()},
         modified=production.modified,
         published=production.published,
         inputs=production.inputs,
@@ -251,6 +252,14 @@ def account_of(name: str, documents: Iterable[DocumentReport]) -> bytes:
         if each.contribution.account is not None
     ]
     return (json.dumps({"reader": name, "documents": told}, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def checksums_of(edition: Edition) -> dict[str, str]:
+    """Return the sha256 of the copy-text of an edition, and of those of its parallel texts, by their keys."""
+    others = edition.parallel.others if edition.parallel is not None else ()
+    texts = {edition.key: edition.copy_text}
+    texts |= {versioned_key(edition.key, o.manifest.language): o.copy_text for o in others}
+    return {key: normalised_digest(text.text) for key, text in texts.items() if text is not None}
 
 
 def normalised_digest(text: str) -> str:

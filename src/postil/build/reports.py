@@ -75,14 +75,14 @@ class TakingReport:
 class DocumentReport:
     """A document of a reader, rendered: what it contributes to the whole, and its markup by medium.
 
-    `characters` are those of its text, notes and parts, each once; `checksum` is the sha256 of its copy-text, normalised.
+    `characters` are those of its text, notes and parts, each once; `checksums` are the sha256 of its copy-texts, normalised.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     contribution: Contribution
     markup: Mapping[Medium, DocumentMarkup]
     characters: str
-    checksum: str
+    checksums: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from postil import workspace
 from postil.backmatter import declared
 from postil.build.age import age
-from postil.build.checking import AUDIENCES, check_one
+from postil.build.checking import AUDIENCES, as_shown, check_one
 from postil.build.faces import Typecase
 from postil.build.orders import DocumentOrder, EditionOrder, TakingOrder
 from postil.build.others import relocated
 from postil.build.profiles import at_the_end, sheets_of
 from postil.build.readers import take
-from postil.build.record import digests_without_hidden, facts_of, normalised_digest
+from postil.build.record import checksums_of, digests_without_hidden, facts_of
 from postil.build.reports import (
     DocumentReport,
     EditionRendering,
@@ -230,7 +230,7 @@ def render_document(order: DocumentOrder) -> DocumentReport:
         documents.contribution(cited, number, reader, project),
         markup,
         _typecase(order.edition).characters(edition),
-        normalised_digest(edition.copy_text.text) if edition.copy_text is not None else "",
+        checksums_of(edition),
     )
 
 
@@ -276,8 +276,7 @@ def render_edition(order: DocumentOrder) -> EditionRendering:
 def _cited(order: DocumentOrder) -> Checked[CitedEdition]:
     out = Collector()
     resolved = resolve(anchored(order.edition), order.audience).value
-    if not order.taking.unchanged:
-        resolved = take(order.taking, resolved).value[0]
+    resolved = as_shown(resolved) if order.taking.unchanged else take(order.taking, resolved).value[0]
     if order.production.large:
         resolved = at_the_end(resolved)
     woven = out.take(weave(resolved, order.prefix))

@@ -28,6 +28,7 @@ from postil.cli.settings import (
 )
 from postil.cli.verifying import verify
 from postil.diagnostics import ALL_CODES
+from postil.model.parallel import versioned
 
 __all__ = ["main"]
 
@@ -217,7 +218,8 @@ def _list_addresses(edition: Any) -> None:
     if edition.annotations:
         click.echo("  notes")
         for note in edition.annotations:
-            click.echo(f"    {note.id:<20} {note.series:<11} {note.selector.address}")
+            address = versioned(note.version, note.selector.address)
+            click.echo(f"    {note.id:<20} {note.series:<11} {address}")
 
 
 def main() -> None:

@@ -63,6 +63,9 @@ _ERRORS = {
     "T030": "picture-without-words",
     "T031": "caption-alone",
     "T032": "facsimile-without-page",
+    "T040": "not-aligned",
+    "T041": "alignment-of-nothing",
+    "T042": "texts-in-other-order",
     # N: annotation files
     "N001": "note-heading-syntax",
     "N002": "quote-not-closed",
@@ -111,6 +114,7 @@ _ERRORS = {
     "D011": "project-missing",
     "D013": "unknown-series-in-reader",
     "D014": "misplaced-part",
+    "D040": "unknown-parallel-text",
     "D030": "index-reference-to-nothing",
     # W: writing
     "W001": "character-no-font-has",

@@ -118,7 +118,11 @@ def _division_gap(division: Division, blocks: tuple[Block, ...]) -> Gap:
 
 
 def _cut(blocks: tuple[Block, ...], divisions: tuple[CutDivision, ...]) -> Cut:
+    # of parallel texts the main one is counted: what stands beside it goes with it
+    blocks = tuple(b for b in blocks if not b.version) or blocks
     numbers = [b.number for b in blocks if b.number is not None]
+    if blocks[0].version:
+        return Cut("", "", divisions, (numbers[0], numbers[-1]) if numbers else None, 0, 0, True)
     return Cut(
         blocks[0].address,
         blocks[-1].address,
@@ -133,8 +137,8 @@ def _cut(blocks: tuple[Block, ...], divisions: tuple[CutDivision, ...]) -> Cut:
 def _joined(one: Cut, other: Cut) -> Cut:
     numbers = (*(one.paragraphs or ()), *(other.paragraphs or ()))
     return Cut(
-        one.first,
-        other.last,
+        one.first or other.first,
+        other.last or one.last,
         one.divisions + other.divisions,
         (numbers[0], numbers[-1]) if numbers else None,
         one.blocks + other.blocks,
@@ -144,10 +148,11 @@ def _joined(one: Cut, other: Cut) -> Cut:
 
 
 def cuts_in(content: Iterable[Flow]) -> Iterator[Cut]:
-    """Yield the cuts in the order of the document."""
+    """Yield the cuts in the order of the document; of parallel texts those in the main one."""
     for item in content:
         if isinstance(item, Gap):
-            yield item.cut
+            if item.cut.first:
+                yield item.cut
         elif not isinstance(item, Block):
             yield from cuts_in(item.content)
 

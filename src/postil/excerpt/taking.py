@@ -10,6 +10,7 @@ from typing import Literal
 from postil.diagnostics import Checked, Collector, Label, code
 from postil.excerpt.cutting import cut_to, cuts_in
 from postil.excerpt.selecting import divisions_with, selected
+from postil.excerpt.showing import layout_of, rearranged, with_kin
 from postil.model.cuts import CutAccount, DroppedNote, LostReference
 from postil.model.edition import (
     Edition,
@@ -47,34 +48,43 @@ def excerpt(resolved: ResolvedEdition, choices: Choices) -> Checked[tuple[Resolv
     """Return what `choices` take of an edition, and the account of what they leave.
 
     Reports D003 (an address that there is not), D004 (a range that runs backward), D005 (nothing is taken), D006 (a
-    note is about words that are cut in two), D007 (so is an adopted reading), D013 (a series that there is not).
+    note is about words that are cut in two), D007 (so is an adopted reading), D013 (a series that there is not), D040 (a text that
+    there is not).
     """
     out = Collector()
+    layout = out.take(layout_of(resolved, choices))
+    whole, resolved = resolved, rearranged(resolved, layout)
     edition = resolved.edition
     text = edition.text
     kept = frozenset(range(len(text.blocks)))
     if choices.excerpt is not None:
         if not choices.excerpt:
             return out.done((resolved, CutAccount()))  # what is wrong with it has been told
-        chosen = out.take(selected(text, choices.excerpt))
+        # of parallel texts an excerpt names the passages of any, and takes what stands beside them in all
+        every = whole.edition.text
+        chosen = with_kin(every, out.take(selected(every, choices.excerpt)), edition.parallel)
         if not chosen:
             return out.done((resolved, CutAccount()))
         kept = chosen
+        if text is not every:
+            addresses = (every.blocks[i].address for i in chosen)
+            kept = frozenset(text.index_of[a] for a in addresses if a in text.index_of)
     wanted = _series(resolved, choices, out)
     notes: list[Note] = []
-    dropped: list[DroppedNote] = []
+    here = {n.id for n in resolved.notes}
+    dropped = [_dropped(note, "choice") for note in whole.notes if note.id not in here]
     for note in resolved.notes:
         if note.series.id not in wanted:
             dropped.append(_dropped(note, "choice"))
-        elif _is_whole(note, kept):
+        elif _is_whole(note, text, kept):
             notes.append(note)
         else:
-            in_two = _some_kept(note, kept)
+            in_two = _some_kept(note, text, kept)
             if in_two:
                 _tell_in_two(note, text, kept, choices, out)
             dropped.append(_dropped(note, "cut in two" if in_two else "cut"))
     for note in notes:
-        if note.whole and any(r.adopted for r in note.readings) and not _all_kept(note, kept):
+        if note.whole and any(r.adopted for r in note.readings) and not _all_kept(note, text, kept):
             _tell_in_two(note, text, kept, choices, out)
     shorter = cut_to(text, kept)
     parts = _parts(edition, choices)
@@ -87,7 +97,7 @@ def excerpt(resolved: ResolvedEdition, choices: Choices) -> Checked[tuple[Resolv
     )
     here = {n.id for n in notes}
     gone: list[Block | Annotation | Part] = [b for i, b in enumerate(text.blocks) if i not in kept]
-    gone += [n.annotation for n in resolved.notes if n.id not in here]
+    gone += [n.annotation for n in whole.notes if n.id not in here]
     gone += [_remainder(p, parts) for p in edition.parts if p not in parts]
     shown = {n.series.id: n.series.name for n in resolved.notes}
     account = CutAccount(
@@ -146,19 +156,19 @@ def _remainder(part: Part, taken: Iterable[Part]) -> Part:
 # notes ----------------------------------------------------------------------------------------------------------------
 
 
-def _all_kept(note: Note, kept: frozenset[int]) -> bool:
-    return all(i in kept for i in range(note.lemma.first, note.lemma.last + 1))
+def _all_kept(note: Note, text: BaseText, kept: frozenset[int]) -> bool:
+    return all(i in kept for i in text.within(note.lemma))
 
 
-def _some_kept(note: Note, kept: frozenset[int]) -> bool:
-    return any(i in kept for i in range(note.lemma.first, note.lemma.last + 1))
+def _some_kept(note: Note, text: BaseText, kept: frozenset[int]) -> bool:
+    return any(i in kept for i in text.within(note.lemma))
 
 
-def _is_whole(note: Note, kept: frozenset[int]) -> bool:
+def _is_whole(note: Note, text: BaseText, kept: frozenset[int]) -> bool:
     """Tell whether a note stays: its call is there, and all of its lemma; of one about a whole division, some of it."""
     if note.call[0] not in kept:
         return False
-    return _some_kept(note, kept) if note.whole else _all_kept(note, kept)
+    return _some_kept(note, text, kept) if note.whole else _all_kept(note, text, kept)
 
 
 def _dropped(note: Note, why: Literal["cut", "cut in two", "choice"]) -> DroppedNote:
@@ -193,7 +203,7 @@ def _plain(blocks: tuple[ProseBlock, ...]) -> Iterator[str]:
 
 
 def _tell_in_two(note: Note, text: BaseText, kept: frozenset[int], choices: Choices, out: Collector) -> None:
-    missing = [i for i in range(note.lemma.first, note.lemma.last + 1) if i not in kept]
+    missing = [i for i in text.within(note.lemma) if i not in kept]
     names = [text.blocks[i].address for i in missing]
     more = names[0] if len(names) == 1 else f"{names[0]}..{names[-1]}"
     pieces = choices.excerpt or ()
@@ -214,7 +224,7 @@ def _moved(note: Note, text: BaseText, kept: frozenset[int]) -> Note:
     if len(kept) == len(text.blocks):
         return note
     lemma = note.lemma
-    here = [i for i in range(lemma.first, lemma.last + 1) if i in kept]
+    here = [i for i in text.within(lemma) if i in kept]
     moved = TextRange(
         _number(here[0], kept),
         lemma.start if here[0] == lemma.first else 0,
@@ -262,7 +272,8 @@ def _absent(
     here = {n.id for n in notes}
     here |= {text.blocks[i].address for i in kept}
     here |= {d.id for d in divisions_with(text, kept)}
-    return frozenset(t for t in resolved.targets if t not in here and t != "title")
+    standing = resolved.standing
+    return frozenset(t for t in resolved.targets if standing.get(t, t) not in here and t != "title")
 
 
 def _lost(notes: Iterable[Note], parts: Iterable[Part], absent: frozenset[str]) -> Iterator[LostReference]:

@@ -20,6 +20,7 @@ from postil.ingest.readings import read_readings
 from postil.ingest.yaml import parse_yaml
 from postil.model.manifest import ProjectManifest, Series
 from postil.model.notes import Annotation, Reading
+from postil.model.parallel import versioned
 from postil.model.prose import Attributes, Div, ProseBlock
 from postil.spans import SourceText, Span
 
@@ -47,18 +48,19 @@ class _Head:
     series: Series | None
     contributor: str
     language: str
+    version: str
     body_start: int
 
 
 def ingest_annotations(
-    source: SourceText, project: ProjectManifest, language: str
+    source: SourceText, project: ProjectManifest, language: str, versions: tuple[str, ...] = ()
 ) -> Checked[AnnotationFile]:
-    """Return the notes in `source`.
+    """Return the notes in `source`; the main text is in `language`, and `versions` are the languages of parallel texts.
 
     Reports N001–N013, M005–M008 for the head, M019 (contributor), and what prose reports.
     """
     out = Collector()
-    head = _head(source, project, language, out)
+    head = _head(source, project, language, versions, out)
     starts = _note_starts(source.text, head.body_start)
     before = source.text[head.body_start : starts[0][0] if starts else len(source.text)]
     if before.strip():
@@ -100,7 +102,9 @@ def _note_starts(text: str, start: int) -> list[tuple[int, re.Match[str]]]:
     return [(m.start(), m) for m in _NOTE.finditer(text, start) if not fenced(m.start())]
 
 
-def _head(source: SourceText, project: ProjectManifest, language: str, out: Collector) -> _Head:
+def _head(
+    source: SourceText, project: ProjectManifest, language: str, versions: tuple[str, ...], out: Collector
+) -> _Head:
     top = source.span(0, min(3, len(source.text)))
     lead = len(source.text) - len(source.text.lstrip("\n"))
     found = _HEAD.match(source.text, lead)
@@ -112,22 +116,26 @@ def _head(source: SourceText, project: ProjectManifest, language: str, out: Coll
             hint="begin the file with ---, series: NAME, ---",
         )
         series = next((s for s in project.series if s.kind == "notes"), None)
-        return _Head(series, "", language, lead)
+        return _Head(series, "", language, "", lead)
     tree = out.take(parse_yaml(source, found.start(1), found.end(1)))
     fields = Fields(tree, "the head", source.span(found.start(1), found.end(1)), out)
     name = fields.text(
         "series", required=True, why="name one of the series of postil.yaml: series: editorial"
     )
     contributor = fields.text("by")
-    own_language = fields.language("lang", language)
     text = fields.text("text", language)
-    if text != language:
+    if text not in (language, *versions):
+        near = nearest(text, versions)
         out.report(
             code("M008"),
             f"the edition has no text in “{text}”",
             fields.value_span("text"),
-            hint=f"leave the line out: notes are anchored in the text in “{language}”",
+            hint=(f"did you mean “{near}”?" if near else "there are: " + ", ".join((language, *versions)))
+            if versions
+            else f"leave the line out: notes are anchored in the text in “{language}”",
         )
+        text = language
+    own_language = fields.language("lang", language)
     if contributor:
         _check_contributor(contributor, fields.value_span("by"), project, out)
     series = next((s for s in project.series if s.id == name), None)
@@ -142,7 +150,7 @@ def _head(source: SourceText, project: ProjectManifest, language: str, out: Coll
             else "declared: " + ", ".join(s.id for s in project.series),
         )
     fields.done()
-    return _Head(series, contributor, own_language, found.end())
+    return _Head(series, contributor, own_language, text if text != language else "", found.end())
 
 
 def _check_contributor(initials: str, span: Span, project: ProjectManifest, out: Collector) -> None:
@@ -231,6 +239,7 @@ def _note(
         source.span(begin, end),
         heading_span,
         source.path,
+        head.version,
     )
 
 
@@ -308,4 +317,5 @@ def _made_id(note: Annotation) -> str:
     lemma = "-".join(slug(words).split("-")[:4]) if words else ""
     if words and lemma == "section" and "section" not in words.casefold():
         lemma = hashlib.sha256(words.encode()).hexdigest()[:8]
-    return "-".join(p for p in (note.series, note.selector.address, lemma) if p)
+    address = versioned(note.version, note.selector.address)
+    return "-".join(p for p in (note.series, address, lemma) if p)

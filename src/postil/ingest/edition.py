@@ -14,17 +14,21 @@ from postil.ingest.edition_manifest import ingest_edition_manifest
 from postil.ingest.embedded import embedded_prose
 from postil.ingest.files import FileReader
 from postil.ingest.markdown import parse_markdown
+from postil.ingest.parallel import align
 from postil.ingest.prose import check_prose, is_safe_path
 from postil.ingest.text import ingest_text
 from postil.ingest.yaml import UNREADABLE
 from postil.model.edition import (
     Bibliography,
     Edition,
+    ParallelText,
+    ParallelTexts,
     Part,
     Picture,
 )
-from postil.model.manifest import EditionManifest, PartManifest, ProjectManifest
+from postil.model.manifest import CopyText, EditionManifest, PartManifest, ProjectManifest
 from postil.model.notes import Annotation
+from postil.model.parallel import ALTERNATE, COLUMNS, arranged
 from postil.model.prose import Image, ProseBlock, walk_blocks
 from postil.model.text import BaseText
 from postil.spans import InputFile, SourceText, Span
@@ -87,10 +91,15 @@ class EditionReader:
         if manifest.headnote is not None:
             headnote = self.out.take(embedded_prose(manifest.headnote.text, source, manifest.headnote.span))
             self.out.take(check_prose(headnote))
-        copy_text = self._copy_text(manifest, folder, inputs) if known else None
-        for witness in manifest.witnesses:
+        where = Span(manifest_path, 0, 0)
+        copy_text = self._copy_text(manifest.copy_text, where, folder, inputs) if known else None
+        for witness in (*manifest.witnesses, *(w for t in manifest.texts for w in t.witnesses)):
             if witness.path:
                 self.reader.bytes(f"{folder}/{witness.path}", witness.span)
+        parallel = self._parallel(manifest, text, folder, inputs) if known and text is not None else None
+        if parallel is not None:
+            # one that is shown alone is chosen when the order of the notes is known
+            text = arranged(parallel, ALTERNATE if manifest.parallel == ALTERNATE else COLUMNS)
         annotations, lost = self._annotations(name, manifest, inputs)
         front = manifest.front.frontispiece
         named = {each.image: each.span for each in manifest.facsimiles}
@@ -115,6 +124,7 @@ class EditionReader:
             tuple(sorted(inputs)),
             lost,
             headnote=headnote,
+            parallel=parallel,
         )
 
     def _parts(self, manifest: EditionManifest, folder: str, inputs: list[str]) -> tuple[Part, ...]:
@@ -147,10 +157,25 @@ class EditionReader:
             parts.append(Part(part, blocks, source.path))
         return tuple(parts)
 
-    def _copy_text(self, manifest: EditionManifest, folder: str, inputs: list[str]) -> SourceText | None:
-        declared = manifest.copy_text
+    def _parallel(
+        self, manifest: EditionManifest, main: BaseText, folder: str, inputs: list[str]
+    ) -> ParallelTexts | None:
+        """Return all texts of an edition that has several, nothing where it has one that can be read."""
+        found = []
+        for each in manifest.texts:
+            source = self.reader.listed(f"{folder}/{each.file}", each.file_span) if each.file else None
+            copy_text = self._copy_text(each.copy_text, each.span, folder, inputs)
+            if source is None:
+                continue
+            inputs.append(source.path)
+            text = self.out.take(ingest_text(source, each.language))
+            found.append(self.out.take(align(main, ParallelText(each, text, copy_text))))
+        return ParallelTexts(main, tuple(found)) if found else None
+
+    def _copy_text(
+        self, declared: CopyText | None, where: Span, folder: str, inputs: list[str]
+    ) -> SourceText | None:
         if declared is None:
-            where = Span(f"{folder}/edition.yaml", 0, 0)
             self.out.report(
                 code("M022"),
                 "no copy-text is declared: nothing proves the transcription",
@@ -215,7 +240,8 @@ class EditionReader:
             if source is None:
                 continue
             inputs.append(path)
-            file = self.reader.take(ingest_annotations(source, self.project, manifest.language))
+            languages = tuple(t.language for t in manifest.texts)
+            file = self.reader.take(ingest_annotations(source, self.project, manifest.language, languages))
             found += file.notes
             lost |= file.lost
             self.series.add(file.series)

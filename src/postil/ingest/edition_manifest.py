@@ -9,42 +9,27 @@ from postil.diagnostics import Checked, Collector, code
 from postil.ingest.back_matter import ingest_back_matter
 from postil.ingest.fields import Fields, nearest
 from postil.ingest.front_matter import ingest_facsimiles, ingest_front_matter
-from postil.ingest.manifest import CALLS, check_contributor
-from postil.ingest.prose import is_safe_path
+from postil.ingest.manifest import CALLS, check_contributor, usual_calls
+from postil.ingest.parallel_manifest import parallel_texts
+from postil.ingest.sources import copy_text, differences, safe_path, witnesses
 from postil.ingest.targets import ingest_targets
 from postil.ingest.trade import ingest_trade
-from postil.ingest.yaml import Mapping, Node, Scalar, parse_yaml
+from postil.ingest.yaml import Mapping, Scalar, parse_yaml
 from postil.model.manifest import (
-    CopyText,
-    Difference,
     EditionManifest,
     Medium,
     PartManifest,
     ProjectManifest,
     Rights,
-    Witness,
     Words,
 )
 from postil.model.targets import TRIMS
-from postil.spans import SourceText, Span
+from postil.spans import SourceText
 
 __all__ = ["MEDIA", "formats", "ingest_edition_manifest", "media", "published", "safe_path"]
 
 F = TypeVar("F", bound=str)
 MEDIA: tuple[Medium, ...] = ("pdf", "epub", "html")
-_KINDS = ("remove", "pattern", "read", "insert", "move", "part", "join", "breaks", "hyphens")
-_LABELS = {
-    "remove": "words removed",
-    "pattern": "lines removed",
-    "read": "words read otherwise",
-    "insert": "words added",
-    "move": "words moved",
-    "part": "joined lines parted",
-    "join": "parted lines joined",
-    "breaks": "line division ignored",
-    "hyphens": "words divided at line ends joined",
-}
-_FRENCH = ("fr",)
 _TAKEN = {"text", "title", "contents", "apparatus", "bibliography", "questions"}
 _DAY = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _DATE = re.compile(r"-?\d{4}(?:-\d{2}(?:-\d{2})?)?[?~%]?(?:/.*)?")
@@ -87,19 +72,6 @@ def published(fields: Fields) -> str:
     return found
 
 
-def safe_path(path: str, span: Span, out: Collector) -> str:
-    """Return a path that stays in its folder, or nothing. Reports M011."""
-    if path and not is_safe_path(path):
-        out.report(
-            code("M011"),
-            f"“{path}” leads out of the project",
-            span,
-            hint="copy the file into the project and name it by its relative path",
-        )
-        return ""
-    return path
-
-
 def ingest_edition_manifest(
     source: SourceText, name: str, project: ProjectManifest
 ) -> Checked[EditionManifest]:
@@ -118,8 +90,8 @@ def ingest_edition_manifest(
         )
     languages = fields.languages("languages") or fields.languages("language") or (project.language,)
     fields.node("language")
-    french = languages[0].split("-")[0] in _FRENCH
-    default_calls = project.calls or ("before-punctuation" if french else "after-punctuation")
+    texts = parallel_texts(fields, languages[0], project.calls, source)
+    languages = tuple(dict.fromkeys((*languages, *(t.language for t in texts.others))))
     rights_fields = fields.fields("rights") if not isinstance(fields.mapping.get("rights"), Scalar) else None
     if rights_fields is None:
         rights = Rights(text=fields.text("rights"))
@@ -150,9 +122,9 @@ def ingest_edition_manifest(
         fields.text("number"),
         _people(fields, "editors", project, out),
         fields.texts("authors"),
-        _copy_text(fields, out),
-        tuple(d for d in (_difference(n, out) for n in fields.items("differences")) if d is not None),
-        _witnesses(fields, out),
+        copy_text(fields, out),
+        differences(fields, out),
+        witnesses(fields, out),
         _parts(fields, out),
         tuple((name, value.text) for name, _, value in glosses),
         tuple((name, span) for name, span, _ in glosses),
@@ -160,7 +132,7 @@ def ingest_edition_manifest(
         fields.text("method"),
         fields.text("cite-as"),
         media(fields),
-        fields.choice("calls", CALLS, default_calls),
+        fields.choice("calls", CALLS, usual_calls(languages[0], project.calls)),
         fields.text("identifier"),
         published(fields),
         fields.span,
@@ -170,6 +142,9 @@ def ingest_edition_manifest(
         out.take(ingest_back_matter(fields, source)),
         out.take(ingest_front_matter(fields, source)),
         ingest_facsimiles(fields),
+        texts.others,
+        texts.layout,
+        texts.name,
         ingest_targets(fields, {trim.id: trim for trim in project.trims} or TRIMS, project.targets),
         trade=out.take(ingest_trade(fields, source, title)),
     )
@@ -184,108 +159,6 @@ def _people(fields: Fields, key: str, project: ProjectManifest, out: Collector) 
         check_contributor(initials, span, known, out)
         names.append(known.get(initials, initials))
     return tuple(names)
-
-
-def _copy_text(fields: Fields, out: Collector) -> CopyText | None:
-    if not fields.has("copy-text"):
-        fields.node("copy-text")
-        return None
-    own = fields.fields("copy-text")
-    path = safe_path(own.text("path", "copy-text.txt"), own.value_span("path"), out)
-    found = CopyText(
-        own.text("siglum"),
-        own.text("name"),
-        path,
-        own.text("sha256").lower(),
-        own.text("from"),
-        own.text("url"),
-        own.text("encoding", "utf-8"),
-        own.span,
-        own.value_span("sha256"),
-    )
-    own.done()
-    return found
-
-
-def _difference(node: Node, out: Collector) -> Difference | None:
-    if not isinstance(node, Mapping):
-        out.report(
-            code("M007"),
-            "a difference must be a mapping (`remove: words`, `read: words` …)",
-            node.span,
-            hint='write - remove: "words"',
-        )
-        return None
-    fields = Fields(node, "this difference", node.span, out)
-    kinds = [k for k in _KINDS if fields.has(k)]
-    if len(kinds) != 1:
-        first = node.items[0][0] if node.items else None
-        near = nearest(first.text, _KINDS) if first else ""
-        out.report(
-            code("M006"),
-            "a difference says what differs, once" if kinds else "this difference does not say what differs",
-            first.span if first else node.span,
-            hint=f"did you mean “{near}”?" if near and not kinds else "write one of: " + ", ".join(_KINDS),
-        )
-        return None
-    kind = kinds[0]
-    words = fields.text(kind, required=True)
-    at = fields.text("at") if kind == "part" else ""
-    if kind == "part" and words and " " not in words and not fields.has("before"):
-        at, words = words, ""
-    times: int | None = None
-    if fields.has("times"):
-        times = _times(fields)
-    else:
-        fields.known.append("times")
-    found = Difference(
-        cast(Literal["remove"], kind),
-        words,
-        fields.text("for", required=kind == "read", why="write for: with the words of the copy-text"),
-        fields.text("after"),
-        fields.text("before"),
-        at,
-        times,
-        fields.text("as", _LABELS[kind]),
-        node.span,
-    )
-    fields.done()
-    return found
-
-
-def _times(fields: Fields) -> int | None:
-    """Return how often a difference applies: a number, or -1 for `any`. Reports M007, M008."""
-    node = fields.node("times")
-    if isinstance(node, Scalar) and node.text == "any":
-        return -1
-    number = fields.number("times")
-    if number is not None and number < 1:
-        fields.out.report(
-            code("M008"),
-            f"“times” cannot be {number}",
-            fields.value_span("times"),
-            hint="write how often the words occur, or times: any",
-        )
-        return -1
-    return number
-
-
-def _witnesses(fields: Fields, out: Collector) -> tuple[Witness, ...]:
-    found = []
-    for siglum, span, node in fields.entries("witnesses"):
-        own = Fields(node, f"witness “{siglum}”", span, out)
-        found.append(
-            Witness(
-                siglum,
-                own.text("name", required=True),
-                own.text("date"),
-                safe_path(own.text("path"), own.value_span("path"), out),
-                own.text("from"),
-                own.value_span("path") if own.has("path") else span,
-            )
-        )
-        own.done()
-    return tuple(found)
 
 
 def _parts(fields: Fields, out: Collector) -> tuple[PartManifest, ...]:

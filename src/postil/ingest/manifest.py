@@ -21,7 +21,7 @@ from postil.model.manifest import (
 )
 from postil.spans import SourceText, Span
 
-__all__ = ["DEFAULT_PLACES", "check_contributor", "ingest_project_manifest"]
+__all__ = ["DEFAULT_PLACES", "check_contributor", "ingest_project_manifest", "usual_calls"]
 
 KINDS = cast(tuple[str, ...], get_args(SeriesKind))
 AUDIENCES = cast(tuple[str, ...], get_args(Audience))
@@ -130,6 +130,12 @@ def ingest_project_manifest(source: SourceText) -> Checked[ProjectManifest]:
     fields.done()
     _check_labels(manifest, out)
     return out.done(manifest)
+
+
+def usual_calls(language: str, given: str) -> str:
+    """Return where calls stand in a text in `language` if nothing is said of it: as the project says, else as is usual."""
+    french = language.split("-")[0] == "fr"
+    return given or ("before-punctuation" if french else "after-punctuation")
 
 
 def _check_labels(manifest: ProjectManifest, out: Collector) -> None:

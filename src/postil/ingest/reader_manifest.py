@@ -25,6 +25,7 @@ from postil.model.manifest import (
     ReaderManifest,
     Words,
 )
+from postil.model.parallel import ALTERNATE, COLUMNS
 from postil.model.targets import TRIMS
 from postil.spans import SourceText
 
@@ -53,6 +54,7 @@ def ingest_reader_manifest(
         fields.texts_with_spans("series") if fields.says("series") else None,
         True,
         switch(fields, "questions", True),
+        parallel=fields.choice("parallel", (COLUMNS, ALTERNATE), ""),
     )
     fields.known += ["series"]
     shelf = _Shelf(source, default, out)
@@ -209,6 +211,8 @@ class _Shelf:
             not given,
             switch(own, "questions", self.default.questions),
             excerpt(own, self.source),
+            own.text("parallel", self.default.parallel),
+            own.value_span("parallel") if own.has("parallel") else self.default.parallel_span,
         )
         own.known += ["series"]
         teaching = self._words(own, "teaching-notes", "teaching-notes-file")

@@ -10,6 +10,7 @@ from postil.frozen import dataclass
 from postil.model.manifest import (
     BuildAudience,
     EditionManifest,
+    ParallelManifest,
     PartManifest,
     ProjectManifest,
     ReaderManifest,
@@ -26,6 +27,8 @@ __all__ = [
     "Citations",
     "Edition",
     "OtherProject",
+    "ParallelText",
+    "ParallelTexts",
     "Part",
     "Picture",
     "Project",
@@ -107,10 +110,30 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class ParallelText:
+    """A parallel text as it is by itself; `beside` are its addresses with those of the main text that stand beside them,
+    in order; either may be missing."""
+
+    manifest: ParallelManifest
+    text: BaseText
+    copy_text: SourceText | None
+    beside: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelTexts:
+    """The texts of an edition that has several, each by itself: the main one, and the others."""
+
+    main: BaseText
+    others: tuple[ParallelText, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """An edition as read: nothing in it has been looked up yet. `lost` are the ids of notes whose heading is broken:
     what refers to one of them is not wrong for that. `home` stands before the paths of its files where it is another
-    project's. The `headnote` introduces it where a reader asks for a short introduction."""
+    project's. The `headnote` introduces it where a reader asks for a short introduction. Where there are parallel texts
+    `text` holds them all, in their order, and `parallel` has each by itself."""
 
     manifest: EditionManifest
     project: ProjectManifest
@@ -124,6 +147,7 @@ class Edition:
     lost: frozenset[str] = frozenset()
     home: str = ""
     headnote: tuple[ProseBlock, ...] = ()
+    parallel: ParallelTexts | None = None
 
     @property
     def id(self) -> str:
@@ -148,7 +172,8 @@ class ResolvedEdition:
     """An edition for one audience: notes in the order of their calls, with labels; every reference leads somewhere.
 
     `targets` gives for each id a cross-reference may name (note or address) the words it prints when it has none;
-    `absent` are those of them that a reader leaves out.
+    `absent` are those of them that a reader leaves out, `standing` those that are shown as another address: a
+    division of a parallel text, or what stands beside a text that is shown alone.
     """
 
     edition: Edition
@@ -156,6 +181,7 @@ class ResolvedEdition:
     notes: tuple[Note, ...]
     targets: Mapping[str, str]
     absent: frozenset[str] = frozenset()
+    standing: Mapping[str, str] = field(default_factory=dict)
 
 
 # Woven: what the templates see. ------------------------------------------------------------------------------
@@ -195,10 +221,12 @@ class WovenCall:
 
 @dataclass(frozen=True, slots=True)
 class WovenPage:
-    """A page of the copy-text begins here; `id` is its anchor, `image` a picture of it with `alt` for those who cannot see it."""
+    """A page of the copy-text begins here; `id` is its anchor, `image` a picture of it with `alt` for those who cannot see it;
+    `version` as in `Block`."""
 
     number: str
     id: str
+    version: str = ""
     type: str = "page"
     image: str = ""
     alt: str = ""

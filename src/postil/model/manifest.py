@@ -13,6 +13,7 @@ from postil.model.trade import NO_TRADE, Trade
 from postil.spans import Span
 
 __all__ = [
+    "Alignment",
     "Audience",
     "BuildAudience",
     "CartridgeOptions",
@@ -25,6 +26,7 @@ __all__ = [
     "Imprint",
     "IntroductionForm",
     "Medium",
+    "ParallelManifest",
     "PartManifest",
     "Place",
     "Profile",
@@ -180,7 +182,37 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Alignment:
+    """What an editor says of passages that do not stand beside each other one by one: `here` in a parallel text, `there`
+    in the main text. One of them is missing where the other has nothing beside it."""
+
+    here: Selection | None
+    there: Selection | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelManifest:
+    """The same document in another language: its file, copy-text, differences and witnesses, and where it does not go along
+    with the main text. `language` is its name too; `name` is what readers call it."""
+
+    language: str
+    name: str
+    file: str
+    copy_text: CopyText | None
+    differences: tuple[Difference, ...]
+    witnesses: tuple[Witness, ...]
+    calls: str
+    alignments: tuple[Alignment, ...]
+    span: Span
+    file_span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class EditionManifest:
+    """What `edition.yaml` says. `texts` are the parallel texts, besides the main one; `parallel` how they are shown:
+    `columns`, `alternate`, or the language of the only one that is."""
+
     id: str
     title: str
     subtitle: str
@@ -212,6 +244,9 @@ class EditionManifest:
     matter: BackMatter = NO_MATTER
     front: FrontMatter = NO_FRONT
     facsimiles: tuple[Facsimile, ...] = ()
+    texts: tuple[ParallelManifest, ...] = ()
+    parallel: str = ""
+    name: str = ""
     targets: tuple[Target, ...] = (DEFAULT,)
     trade: Trade = NO_TRADE
 
@@ -257,13 +292,15 @@ class Selection:
 class Choices:
     """What of an edition a reader takes. Without `excerpt` the whole text, without `series` all of them; `inherited`
     says that the series are those the reader names for all its documents. `short` introductions are the headnote, or the first
-    paragraph."""
+    paragraph. `parallel` is how parallel texts are shown; where it is empty, as their edition says."""
 
     introduction: IntroductionForm = "full"
     series: tuple[tuple[str, Span], ...] | None = None
     inherited: bool = False
     questions: bool = True
     excerpt: tuple[Selection, ...] | None = None
+    parallel: str = ""
+    parallel_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A note as written. `id` is the one given, or one made from series, address and lemma."""
+    """A note as written. `id` is the one given, or one made from series, address and lemma. `version` is the language tag of
+    the parallel text it is about; nothing for the main text."""
 
     id: str
     id_given: bool
@@ -74,6 +75,7 @@ class Annotation:
     span: Span
     heading_span: Span
     file: str
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

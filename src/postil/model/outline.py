@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 
 from postil.frozen import dataclass
 from postil.model.edition import ResolvedEdition
@@ -22,12 +23,13 @@ class NotePlace:
 @dataclass(frozen=True, slots=True)
 class Outline:
     """An edition for one audience, as a reader takes it: the words that a reference to an address or a note prints, which of
-    them the reader leaves out, its notes, and the ¶ numbers of its blocks."""
+    them the reader leaves out, its notes, the ¶ numbers of its blocks, and what is shown as another address."""
 
     targets: Mapping[str, str]
     absent: frozenset[str]
     notes: Mapping[str, NotePlace]
     paragraphs: Mapping[str, int]
+    standing: Mapping[str, str] = field(default_factory=dict)
 
 
 def outline_of(resolved: ResolvedEdition) -> Outline:
@@ -37,4 +39,5 @@ def outline_of(resolved: ResolvedEdition) -> Outline:
         resolved.absent,
         {n.id: NotePlace(n.label, n.address, n.paragraph) for n in resolved.notes},
         {b.address: b.number for b in resolved.edition.text.blocks if b.number is not None},
+        resolved.standing,
     )

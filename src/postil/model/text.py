@@ -71,7 +71,8 @@ class Block:
     `text` holds its characters as printed (a kept line end is LF; cells of a table are parted by TAB, its rows
     by LF); `at` the place of each in the file. `number` is its ¶ number, if it has one; `marker` what an
     ordered list prints before it. `caption` are the editors' words under a picture; `aligns` tells how the columns of a table
-    are set; `line` is the number of the first line of a stanza in its poem.
+    are set; `line` is the number of the first line of a stanza in its poem. In an edition with parallel texts `version` is the
+    language tag of the one it is of; nothing for the main text.
     """
 
     address: str
@@ -90,6 +91,7 @@ class Block:
     caption: str = ""
     aligns: tuple[str, ...] = ()
     line: int = 0
+    version: str = ""
 
     @property
     def images(self) -> tuple[str, ...]:
@@ -110,7 +112,9 @@ class Block:
 class Group:
     """Blocks that belong together without an address of their own: list, item, quote, party, verse, figure …
 
-    `width` is how wide a figure is to be printed, as it is written: `60%`, `80mm`."""
+    `width` is how wide a figure is to be printed, as it is written: `60%`, `80mm`. Of parallel texts a `parallel` is a row, a
+    `column` what one of them has in it (or, where they follow each other, in a division), `headings` those of a division in
+    the other texts."""
 
     kind: str
     content: tuple[Flow, ...]
@@ -279,11 +283,18 @@ class BaseText:
         visit(self.root)
         return tuple(out)
 
+    def within(self, where: TextRange) -> tuple[int, ...]:
+        """Return the numbers of the blocks of a range: of parallel texts those of the one it is in."""
+        if where.first == where.last:
+            return (where.first,)
+        own = self.blocks[where.first].version
+        return tuple(i for i in range(where.first, where.last + 1) if self.blocks[i].version == own)
+
     def range_text(self, where: TextRange) -> str:
         """Return the characters of a range; blocks are parted by LF LF."""
         if where.first == where.last:
             return self.blocks[where.first].text[where.start : where.end]
         parts = [self.blocks[where.first].text[where.start :]]
-        parts += [b.text for b in self.blocks[where.first + 1 : where.last]]
+        parts += [self.blocks[i].text for i in self.within(where)[1:-1]]
         parts.append(self.blocks[where.last].text[: where.end])
         return "\n\n".join(parts)

@@ -22,6 +22,7 @@ from postil.model.targets import Finish
 from postil.render.back_matter import IndexSection, ItemsSection
 from postil.render.front_matter import NO_PAGES, AbbreviationsSection, FrontPages, ListSection, WitnessView
 from postil.render.reader_book import AccountSection, PartSection, PermissionsSection, SyllabusSection
+from postil.render.texts import TextView
 
 __all__ = [
     "ApparatusSection",
@@ -74,7 +75,8 @@ class NoteView:
     with readings and answer; `foot` the same on one line, for print. `name` is how it is called ("Note 7"), `title`
     how the note itself is ("Editorial note 7"), `back_name` how the way back is; `owner` names the document in a reader. Calls in
     the margin that belong to one place would be printed over each other: the first has the others in `beside`, and
-    these are `gathered`.
+    these are `gathered`. Beside several texts the margin belongs to none of them: there all calls stand `in_line`.
+    `way` is the direction it runs in where the text around it may run in another.
     """
 
     id: str
@@ -95,6 +97,8 @@ class NoteView:
     owner: str = ""
     beside: tuple[NoteView, ...] = ()
     gathered: bool = False
+    in_line: bool = False
+    way: str = ""
 
     @property
     def first_words(self) -> str:
@@ -177,7 +181,7 @@ class DocumentSection:
 
     `notes` are its notes by their ids without prefix, as calls and blocks name them; `listed` are those that stand
     at the end of this part of it (EPUB). `level` is the level of its title, `first` says that it begins here.
-    In a reader it has a `running` head, and where nothing stands before it the date and the source of its own head.
+    `texts` are its parallel texts, if it has any. In a reader it has a `running` head, and where nothing stands before it the date and the source of its own head.
     """
 
     id: str
@@ -198,6 +202,7 @@ class DocumentSection:
     source: str = ""
     running: str = ""
     owner: str = ""
+    texts: tuple[TextView, ...] = ()
     type: str = "document"
 
 
@@ -314,7 +319,7 @@ class Book:
     """A book in one medium, for one audience: an edition, the frame of a reader, or one document of a reader.
 
     `ids` are those of the furniture, `taken` all that are in use. `cite_words` say how to cite by number; `front` has the pages
-    before the contents; `finish` is what a printed book is for.
+    before the contents; `finish` is what a printed book is for; `texts` are the parallel texts that can be shown.
     """
 
     id: str
@@ -339,6 +344,7 @@ class Book:
     cite_words: str = ""
     front: FrontPages = NO_PAGES
     finish: Finish = "screen"
+    texts: tuple[TextView, ...] = ()
 
     @property
     def imprint_form(self) -> str:

@@ -42,6 +42,7 @@ from postil.render.reader import (
 )
 from postil.render.sections import FURNITURE, Composer
 from postil.render.terms import entries_of
+from postil.render.texts import texts_of, titles_of
 from postil.render.words import words_for
 
 __all__ = ["compose_document", "compose_edition", "contribution_of"]
@@ -70,7 +71,9 @@ def compose_edition(cited: CitedEdition, medium: MediumName, moved: frozenset[st
         ids["colophon"],
         words["colophon"],
         2,
-        colophon_facts(((edition.key, manifest.short_title or manifest.title),), facts, words),
+        colophon_facts(
+            titles_of(edition.key, manifest.short_title or manifest.title, document.texts), facts, words
+        ),
         make.free("h-colophon"),
     )
     lists = front_lists(cited, prose, make, ids)
@@ -98,12 +101,13 @@ def compose_edition(cited: CitedEdition, medium: MediumName, moved: frozenset[st
         credits=credits_of(edition, words),
         imprint=imprint_facts(edition, facts, words),
         contents=tuple(entries),
-        how_to=series_views(cited.woven.notes, medium, words),
+        how_to=series_views(cited.woven.notes, medium, words, bool(document.texts)),
         has_paragraphs=any(b.number is not None for b in edition.text.blocks),
         chunks=tuple(chunks),
         words=words,
         ids=ids,
         taken=frozenset(make.taken),
+        texts=document.texts,
         front=front_pages(cited, prose, project),
     )
 
@@ -135,7 +139,7 @@ def compose_document(
         credits=(),
         imprint=(),
         contents=(),
-        how_to=series_views(cited.woven.notes, medium, make.words),
+        how_to=series_views(cited.woven.notes, medium, make.words, bool(texts_of(cited.woven.edition))),
         has_paragraphs=False,
         chunks=(Chunk(f"document-{number}", sections, "body", "arabic", False),),
         words=make.words,
@@ -191,6 +195,7 @@ def contribution_of(
         ),
         questions=questions_of(cited, make),
         source=source_line(edition, words_for(language)),
+        texts=texts_of(edition),
     )
 
 
@@ -205,7 +210,7 @@ def _ranges(edition: Edition) -> tuple[str, ...]:
     """Return the ¶ numbers of an excerpt as ranges, in words."""
     found: list[tuple[int, int]] = []
     for block in edition.text.blocks:
-        if block.number is None:
+        if block.number is None or (found and found[-1][1] == block.number):
             continue
         if found and found[-1][1] + 1 == block.number:
             found[-1] = (found[-1][0], block.number)

@@ -23,6 +23,7 @@ from postil.model.matter import NO_MATTER, BackMatter, IndexEntry
 from postil.model.rendition import NavPoint, NotePlacement, Person, PrintChunk
 from postil.render.book import ContentsEntry, Fact, SeriesView
 from postil.render.front_matter import ListedItem
+from postil.render.texts import TextView
 from postil.spans import Span
 
 __all__ = [
@@ -75,7 +76,7 @@ class Contribution:
     words; `level` tells in how many parts and weeks it stands; `pictures` are pairs of the name in the book and the
     path in the edition's folder; `matter` its persons, chronology and glossary in words; `entries` the places it marks for
     the index; `questions` are its questions for study; `source` tells where its text comes from; `figures` and `tables` are those
-    with captions, `abbreviations` those it uses.
+    with captions, `abbreviations` those it uses; `texts` are its parallel texts.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Contribution:
     figures: tuple[ListedItem, ...] = ()
     tables: tuple[ListedItem, ...] = ()
     abbreviations: tuple[Abbreviation, ...] = ()
+    texts: tuple[TextView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

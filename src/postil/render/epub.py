@@ -279,5 +279,5 @@ def page_points(book: Book, home: Mapping[str, str]) -> tuple[NavPoint, ...]:
     if len(texts) != 1:
         return ()
     heading = (texts[0].heading,) if texts[0].heading is not None else ()
-    pages = pages_of((*heading, *texts[0].content))
+    pages = [p for p in pages_of((*heading, *texts[0].content)) if not (p.version and texts[0].texts)]
     return tuple(NavPoint(page.number, f"{home[page.id]}#{page.id}") for page in pages if page.id in home)

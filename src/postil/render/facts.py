@@ -14,12 +14,13 @@ from postil.model.edition import (
     WovenEdition,
 )
 from postil.model.front import FrontMatter
-from postil.model.manifest import Contributor, ProjectManifest
+from postil.model.manifest import Contributor, CopyText, ProjectManifest
 from postil.model.rendition import BookMetadata, Person
 from postil.model.trade import CoverWords, Trade
 from postil.render.book import Credit, Fact
 from postil.render.documents import BoundReader
 from postil.render.prose import safe_href
+from postil.render.texts import language_name, shown_alone
 
 __all__ = [
     "Facts",
@@ -132,13 +133,22 @@ def _rights(edition: Edition, words: Mapping[str, str]) -> list[Fact]:
     return [line_of(label, text) for label, text in pairs if text]
 
 
-def _copy_text(edition: Edition, words: Mapping[str, str]) -> list[Fact]:
-    copy = edition.manifest.copy_text
+def _copy_texts(edition: Edition, words: Mapping[str, str]) -> list[Fact]:
+    """Return where the texts come from: of several each is named."""
+    out = _copy_text(edition.manifest.copy_text, words["copy_text"])
+    for text in edition.manifest.texts:
+        out += _copy_text(
+            text.copy_text, f"{words['copy_text']} ({text.name or language_name(text.language)})"
+        )
+    return out
+
+
+def _copy_text(copy: CopyText | None, label: str) -> list[Fact]:
     if copy is None:
         return []
     parts = [part.strip().rstrip(".") for part in (copy.name, copy.source) if part.strip()]
     text = ". ".join(parts) + "." if parts else ""
-    out = [line_of(words["copy_text"], text)] if text else []
+    out = [line_of(label, text)] if text else []
     if copy.url:
         out.append(line_of("", copy.url))
     return out
@@ -175,7 +185,7 @@ def _numbers(front: FrontMatter, words: Mapping[str, str]) -> list[Fact]:
 def imprint_facts(edition: Edition, facts: Facts, words: Mapping[str, str]) -> tuple[Fact, ...]:
     """Return the lines of the imprint: statement of edition, ISBN, rights, copy-text, method, how to cite, fonts, address."""
     manifest, project = edition.manifest, edition.project
-    out = [*_numbers(manifest.front, words), *_rights(edition, words), *_copy_text(edition, words)]
+    out = [*_numbers(manifest.front, words), *_rights(edition, words), *_copy_texts(edition, words)]
     if manifest.method:
         out.append(line_of(words["method"], manifest.method))
     out.append(line_of(words["cite_as"], citation_of(edition, words)))
@@ -187,12 +197,13 @@ def imprint_facts(edition: Edition, facts: Facts, words: Mapping[str, str]) -> t
 
 def rights_of(edition: Edition, words: Mapping[str, str]) -> tuple[Fact, ...]:
     """Return the rights in a document and where its text comes from."""
-    return (*_rights(edition, words), *_copy_text(edition, words))
+    return (*_rights(edition, words), *_copy_texts(edition, words))
 
 
 def source_line(edition: Edition, words: Mapping[str, str]) -> str:
     """Return where the text of a document is taken from, in a line."""
-    return next(("".join(f.pieces) for f in _copy_text(edition, words) if f.label), "")
+    copy = (shown_alone(edition) or edition.manifest).copy_text
+    return next(("".join(f.pieces) for f in _copy_text(copy, words["copy_text"]) if f.label), "")
 
 
 def reader_imprint(reader: BoundReader, facts: Facts, words: Mapping[str, str]) -> tuple[Fact, ...]:

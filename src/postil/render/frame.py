@@ -35,6 +35,7 @@ from postil.render.reader import (
 from postil.render.reader_book import PartSection
 from postil.render.sections import FURNITURE, Composer
 from postil.render.terms import entries_in_prose
+from postil.render.texts import titles_of
 
 __all__ = ["compose_frame"]
 
@@ -75,7 +76,8 @@ def compose_frame(
         else:
             entries.append((item.level, lines[item.number]))
             chunks.append(DocumentSlot(item.number, item.level))
-    titles = tuple({each.id: each.short_title for each in reversed(reader.documents)}.items())[::-1]
+    named = [titles_of(each.id, each.short_title, each.texts) for each in reversed(reader.documents)]
+    titles = tuple(dict(pair for each in named for pair in reversed(each)).items())[::-1]
     colophon = ColophonSection(
         ids["colophon"], words["colophon"], 2, colophon_facts(titles, facts, words), make.free("h-colophon")
     )
@@ -119,6 +121,7 @@ def compose_frame(
         ids=ids,
         taken=frozenset(make.taken),
         cite_words=words["cite_reader"],
+        texts=tuple({t.language: t for d in reader.documents for t in d.texts}.values()),
         front=front_of_reader(manifest.front, own_prose(reader, {}, make)),
     )
 

@@ -81,7 +81,8 @@ def front_lists(cited: CitedEdition, prose: Prose, make: Composer, ids: Mapping[
         here = ListedItem(caption.removesuffix("."), ids["frontispiece"], make.words["frontispiece"])
         figures = (here, *figures)
     apparatus = any(note.series.kind == "apparatus" for note in cited.woven.notes)
-    sigla = make.witnesses(edition) if apparatus else ()
+    others = tuple(w for each in edition.manifest.texts for w in make.witnesses(each))
+    sigla = (*make.witnesses(edition.manifest), *others) if apparatus else ()
     return lists_of(figures, listed_tables(cited), front.abbreviations, sigla, prose, make)
 
 

@@ -19,7 +19,8 @@ from postil.model.notes import Note, Reading
 from postil.render.book import MediumName, NoteView, SeriesView
 from postil.render.environment import plain_text
 from postil.render.prose import Prose, language_attributes
-from postil.render.words import division_title
+from postil.render.texts import texts_of
+from postil.render.words import division_title, is_rtl
 
 __all__ = ["NoteMaker", "collation", "place_in", "places_of", "series_views"]
 
@@ -35,16 +36,19 @@ def place_in(series: Series, medium: MediumName) -> Literal["here", "back"]:
 
 
 def series_views(
-    notes: Sequence[Note], medium: MediumName, words: Mapping[str, str]
+    notes: Sequence[Note], medium: MediumName, words: Mapping[str, str], several: bool = False
 ) -> tuple[SeriesView, ...]:
-    """Return the series that are present, in their order, each with its first labels and where its notes stand."""
+    """Return the series that are present, in their order, each with its first labels and where its notes stand; beside
+    `several` texts no call stands in the margin."""
     found: dict[str, list[Note]] = {}
     for note in sorted(notes, key=lambda n: n.series.order):
         found.setdefault(note.series.id, []).append(note)
-    return tuple(_series_view(present, medium, words) for present in found.values())
+    return tuple(_series_view(present, medium, words, several) for present in found.values())
 
 
-def _series_view(present: Sequence[Note], medium: MediumName, words: Mapping[str, str]) -> SeriesView:
+def _series_view(
+    present: Sequence[Note], medium: MediumName, words: Mapping[str, str], several: bool
+) -> SeriesView:
     series = present[0].series
     labels = ", ".join(dict.fromkeys(note.label for note in present[:3]))
     return SeriesView(
@@ -54,14 +58,15 @@ def _series_view(present: Sequence[Note], medium: MediumName, words: Mapping[str
         series.singular,
         present[0].label,
         labels,
-        _where(series, medium, words),
+        _where(series, medium, words, several),
         series.order,
     )
 
 
-def _where(series: Series, medium: MediumName, words: Mapping[str, str]) -> str:
+def _where(series: Series, medium: MediumName, words: Mapping[str, str], several: bool) -> str:
     if place_in(series, medium) == "back":
-        return words["margin_call" if medium == "print" and series.kind == "questions" else "in_back"]
+        in_margin = medium == "print" and series.kind == "questions" and not several
+        return words["margin_call" if in_margin else "in_back"]
     return words[{"print": "at_foot", "epub": "at_end", "web": "beside"}[medium]]
 
 
@@ -169,13 +174,17 @@ class NoteMaker:
         self.language = language
         self.owner = owner
         self.ids, self.labels = places_of(woven.root, words)
+        self.texts = {t.language: t.name for t in texts_of(woven.edition)[1:]}
+        self.several = bool(self.texts)
+        languages = {woven.edition.text.language, *self.texts}
+        self.both_ways = any(is_rtl(each) for each in languages) and medium != "print"
         self.signed = len({note.initials for note in woven.notes if note.initials}) > 1
 
     def views(self) -> dict[str, NoteView]:
         """Return all notes by id, in the order of their calls."""
         found = {note.id: self._view(note) for note in self.woven.notes}
         places: dict[tuple[int, int], list[str]] = {}
-        for note in self.woven.notes:
+        for note in self.woven.notes if not self.several else ():
             if note.series.kind == "questions" and found[note.id].place == "back":
                 places.setdefault(note.call, []).append(note.id)
         for first, *others in places.values():
@@ -190,8 +199,8 @@ class NoteMaker:
             place = "moved"
         short = Markup("")
         if note.series.kind == "apparatus":
-            edition = self.woven.edition.manifest.language
-            other = edition if edition != self.language else ""
+            edition = note.annotation.version or self.woven.edition.manifest.language
+            other = edition if edition != self.language or self.several else ""
             short = collation(note, language_attributes(other, self.prose.xml))
         foot = Markup("")
         body = self._body(note, short)
@@ -213,12 +222,23 @@ class NoteMaker:
             back_name=self.words["back"].format(name=name),
             # in print a note stands inside its lemma, which may be in another language or run the other way
             language=note.annotation.language
-            if note.annotation.language != self.language or self.medium == "print"
+            if note.annotation.language != self.language or self.medium == "print" or self.both_ways
             else "",
-            ref=f"¶ {note.paragraph}" if note.paragraph is not None else self.labels.get(note.address, ""),
+            ref=self._ref(note),
             ref_id=self.ids.get(note.address, f"c-{id_}"),
             collation=short,
             owner=self.owner,
+            in_line=self.several,
+            way=("rtl" if is_rtl(note.annotation.language) else "ltr") if self.both_ways else "",
+        )
+
+    def _ref(self, note: Note) -> str:
+        """Return where a note is called: ¶ or division, and which of several texts where it is not the main one."""
+        place = f"¶ {note.paragraph}" if note.paragraph is not None else self.labels.get(note.address, "")
+        return (
+            f"{place} ({self.texts[note.annotation.version]})"
+            if note.annotation.version in self.texts
+            else place
         )
 
     def _word(self, note: Note) -> str:

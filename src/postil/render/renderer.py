@@ -149,7 +149,7 @@ class Renderer:
             metadata=metadata,
             html=html,
             stylesheet=sheet(stylesheets, "web.css")
-            + stylesheet_of(view.how_to, note_rules(view), pair_rules(view)),
+            + stylesheet_of(view.how_to, note_rules(view), pair_rules(view), view.texts),
             faces=(),
             images={},
             notes=placements(view),
@@ -243,7 +243,7 @@ class Renderer:
         rendition = SiteRendition(
             metadata=metadata,
             html=html,
-            stylesheet=sheet(stylesheets, "web.css") + stylesheet_of(view.how_to, rules, pairs),
+            stylesheet=sheet(stylesheets, "web.css") + stylesheet_of(view.how_to, rules, pairs, view.texts),
             faces=(),
             images={},
             notes=tuple(_placements(documents)),

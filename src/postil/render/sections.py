@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TypeGuard
 
 from postil.model.course_reader import CitedEdition
 from postil.model.edition import (
-    Edition,
     Part,
     WovenBlock,
     WovenDivision,
     WovenFlow,
+    WovenGroup,
     WovenPage,
 )
-from postil.model.manifest import ProjectManifest
+from postil.model.manifest import EditionManifest, ParallelManifest, ProjectManifest
 from postil.model.notes import Note
+from postil.model.parallel import versioned
 from postil.render.book import (
     ApparatusSection,
     BibliographySection,
@@ -36,6 +38,7 @@ from postil.render.notes import place_in, places_of
 from postil.render.pictures import picture_names
 from postil.render.prose import Prose
 from postil.render.terms import part_anchors
+from postil.render.texts import language_name, texts_of
 from postil.render.words import division_title, words_for
 
 __all__ = ["FURNITURE", "Composer", "pages_of"]
@@ -83,6 +86,10 @@ def pages_of(content: Iterable[WovenFlow]) -> list[WovenPage]:
     return found
 
 
+def _is_headings(item: WovenFlow | None) -> TypeGuard[WovenGroup]:
+    return isinstance(item, WovenGroup) and item.kind == "headings"
+
+
 @dataclass(slots=True)
 class Composer:
     """Builds the sections of one book. `taken` are the ids in use, so that furniture never takes one of the text."""
@@ -123,8 +130,11 @@ class Composer:
         targets = woven.resolved.targets
         names = picture_names(woven.edition, woven.prefix)
 
+        standing = woven.resolved.standing
+
         def target(name: str) -> tuple[str, str]:
             words = targets.get(name, name)
+            name = standing.get(name, name)
             if name in notes:
                 return f"#n-{woven.prefix}{name}", words
             return (f"#{ids[name]}" if name in ids else ""), words
@@ -164,20 +174,30 @@ class Composer:
         """Return the text itself."""
         woven, manifest = cited.woven, cited.woven.edition.manifest
         names = picture_names(woven.edition, woven.prefix)
-        root = woven.root
+        root, text = woven.root, woven.edition.text
+        first = root.content[0] if root.content else None
+        # a parallel text has its title as printed
+        printed = (
+            {c.language for c in first.content if isinstance(c, WovenGroup)} if _is_headings(first) else set()
+        )
         return DocumentSection(
             id=root.id,
             title=manifest.title,
             level=level,
             kicker=kicker,
             heading=root.heading,
-            originals=tuple(OriginalTitle(language, title) for language, title in manifest.original_titles),
-            language=manifest.language if manifest.language != self.language else "",
+            originals=tuple(
+                OriginalTitle(language, title)
+                for language, title in manifest.original_titles
+                if language not in printed
+            ),
+            language=text.language if text.language != self.language else "",
             content=root.content,
             notes=MappingProxyType(dict(notes)),
             head=root.heading.id if root.heading is not None else self.free(f"h-{root.id}"),
             pictures=MappingProxyType(dict(names)),
             short_title=manifest.short_title or manifest.title,
+            texts=texts_of(woven.edition),
         )
 
     def back(self, cited: CitedEdition, notes: Mapping[str, NoteView], level: int) -> list[Section]:
@@ -199,8 +219,12 @@ class Composer:
             out.append(
                 self._list(prefix + "longer-notes", self.words["longer"], "longer", level, longer, True)
             )
-        if apparatus := [note for note in woven.notes if note.series.kind == "apparatus"]:
-            out.append(self._apparatus(cited, apparatus, notes, level))
+        apparatus: dict[str, list[Note]] = {}
+        for note in (n for n in woven.notes if n.series.kind == "apparatus"):
+            apparatus.setdefault(note.annotation.version, []).append(note)
+        out.extend(
+            self._apparatus(cited, version, apparatus[version], notes, level) for version in sorted(apparatus)
+        )
         out.extend(
             self.part(part, self.prose_for(cited), prefix, level, woven.edition.project)
             for part in woven.edition.parts
@@ -222,23 +246,32 @@ class Composer:
         return NoteSection(id_, title, level, kind, tuple(notes), full, self.free(f"h-{id_}"))
 
     def _apparatus(
-        self, cited: CitedEdition, present: Sequence[Note], notes: Mapping[str, NoteView], level: int
+        self,
+        cited: CitedEdition,
+        version: str,
+        present: Sequence[Note],
+        notes: Mapping[str, NoteView],
+        level: int,
     ) -> ApparatusSection:
-        id_ = self.free(cited.woven.prefix + "apparatus")
+        edition = cited.woven.edition
+        other = next((t for t in edition.manifest.texts if t.language == version), None)
+        title = self.words["apparatus"]
+        if other is not None:
+            title = f"{title}: {other.name or language_name(version)}"
+        id_ = self.free(cited.woven.prefix + versioned(version, "apparatus"))
         return ApparatusSection(
             id=id_,
-            title=self.words["apparatus"],
+            title=title,
             level=level,
             lead=self.words["collation_lead"],
-            witnesses=self.witnesses(cited.woven.edition),
+            witnesses=self.witnesses(other or edition.manifest),
             entries=tuple(notes[note.id] for note in present),
             full=any(notes[note.id].place == "back" for note in present),
             head=self.free(f"h-{id_}"),
         )
 
-    def witnesses(self, edition: Edition) -> tuple[WitnessView, ...]:
-        """Return the copy-text and the other witnesses of an edition that have sigla."""
-        manifest = edition.manifest
+    def witnesses(self, manifest: EditionManifest | ParallelManifest) -> tuple[WitnessView, ...]:
+        """Return the copy-text and the other witnesses of a text that have sigla."""
         found = []
         if copy := manifest.copy_text:
             where = f"{self.words['copy_text']}. {copy.source}" if copy.source else self.words["copy_text"]

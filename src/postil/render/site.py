@@ -12,6 +12,7 @@ from postil.render.book import Book, DocumentSection, NoteView, SeriesView
 from postil.render.documents import BoundReader
 from postil.render.facts import citation_of, full_title
 from postil.render.prose import safe_href
+from postil.render.texts import TextView
 
 __all__ = ["PageHead", "note_rules", "page_head", "pair_rules", "stylesheet_of"]
 
@@ -139,9 +140,21 @@ def pair_rules(book: Book) -> list[str]:
     return [_pair(note) for note in book.notes]
 
 
-def stylesheet_of(series: Iterable[SeriesView], notes: Sequence[str], pairs: Sequence[str]) -> str:
+def text_rules(texts: Iterable[TextView]) -> list[str]:
+    """Return the rules that show one of several parallel texts alone."""
+    return [
+        f":root:has(#tx-{name}:checked) .parallel{{display:block}}"
+        f":root:has(#tx-{name}:checked) .column:not(.column--{name}){{display:none}}"
+        f":root:has(#tx-{name}:checked) .column--{name} .again{{display:inline}}"
+        for name in (_ident(text.language) for text in texts)
+    ]
+
+
+def stylesheet_of(
+    series: Iterable[SeriesView], notes: Sequence[str], pairs: Sequence[str], texts: Iterable[TextView] = ()
+) -> str:
     """Return all generated rules of a page; those for pairs are left out where they would be too many."""
-    found = [*base_rules(series), *notes, *(pairs if len(pairs) <= _PAIRED else ())]
+    found = [*base_rules(series), *text_rules(texts), *notes, *(pairs if len(pairs) <= _PAIRED else ())]
     return "\n".join(found) + "\n"
 
 

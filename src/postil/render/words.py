@@ -89,6 +89,8 @@ _EN = {
     "kind_signatures": "Signatures",
     "title": "Title",
     "text": "Text",
+    "texts": "Texts",
+    "all_texts": "All",
 }
 _FR = {
     "contents": "Table des matières",
@@ -161,6 +163,8 @@ _FR = {
     "kind_signatures": "Signatures",
     "title": "Titre",
     "text": "Texte",
+    "texts": "Textes",
+    "all_texts": "Tous",
 }
 _DE = {
     "contents": "Inhalt",
@@ -233,6 +237,8 @@ _DE = {
     "kind_signatures": "Unterschriften",
     "title": "Titel",
     "text": "Text",
+    "texts": "Texte",
+    "all_texts": "Alle",
 }
 _JA = {
     "contents": "目次",
@@ -301,6 +307,8 @@ _JA = {
     "kind_signatures": "署名",
     "title": "題名",
     "text": "本文",
+    "texts": "テキスト",
+    "all_texts": "すべて",
 }
 _TABLES = {
     tag: {**words, **READER_WORDS[tag]} for tag, words in (("en", _EN), ("fr", _FR), ("de", _DE), ("ja", _JA))

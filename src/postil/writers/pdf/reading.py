@@ -129,9 +129,14 @@ def _findings(
 
 def _stands(pages: Sequence[str], block: Block) -> bool:
     """WeasyPrint can lose lines at a page's end without a word (Kozea/WeasyPrint#2469); a style sheet can hide them."""
-    if block.rtl or _RTL.search("".join(block.pieces)):
-        return _scattered("".join(pages[:_ON]), " ".join(block.pieces))
-    return _in_order(pages, [folded for piece in block.pieces if (folded := fold(piece))])
+    whole = " ".join(block.pieces)
+    if block.rtl or _RTL.search(whole):
+        return _scattered("".join(pages[:_ON]), whole)
+    if _in_order(pages, [folded for piece in block.pieces if (folded := fold(piece))]):
+        return True
+    # of a line in which two columns run towards each other PDFium gives the pieces in an order of its own
+    following = "".join(pages[:_ON])
+    return bool(_RTL.search(following)) and _scattered(following, whole)
 
 
 def _scattered(page: str, words: str) -> bool:
@@ -145,14 +150,15 @@ def _scattered(page: str, words: str) -> bool:
 
 
 def _in_order(pages: Sequence[str], words: Sequence[str]) -> bool:
-    """Tell whether these pieces stand one behind the other, on the first page or on from page to page."""
+    """Tell whether these pieces stand one behind the other, on the first page or on from page to page. A page may have none
+    of them: one column of a row may wait there for the notes of the other."""
     number, at = 0, 0
     for piece in words:
         place = pages[number].find(piece, at)
         if place >= 0:
             at = place + len(piece)
             continue
-        # the rest of the page holds its beginning, or nothing of it; the next one holds the rest
+        # the rest of the page holds its beginning, or nothing of it; the next ones hold the rest
         rest = piece
         while rest:
             held = _held(pages[number][at:], rest)
@@ -164,8 +170,6 @@ def _in_order(pages: Sequence[str], words: Sequence[str]) -> bool:
                 place = pages[number].find(rest)
                 if place >= 0:
                     at, rest = place + len(rest), ""
-                elif not _held(pages[number], rest):
-                    return False
     return True
 
 

@@ -21,6 +21,7 @@ from weasyprint.text import line_break
 from .ink import use_one_ink_for_greys
 from .metadata import ENGINE
 from .recompile import PinnedSourceChanged, replace_in, replace_in_method
+from .weasyprint_rows import notes_of_a_row_take_room_from_its_cells
 
 VERSION = ENGINE
 
@@ -340,6 +341,23 @@ _LETTERS_BY_GLYPH = """                length, rtl = glyph_item.item.length, gly
                     clusters, i, num_glyphs, length, rtl, utf8_text[offset:offset+length])
 """
 
+
+def auto_margins_from_right_to_left() -> None:
+    """Centre a box with `auto` margins where the text runs from right to left.
+
+    `block_level_width` moves such a box to the right by all the room that is left, and then gives it its margins too (not
+    reported yet): the title of a Hebrew text stood in the right margin.
+    """
+    replace_in(
+        block,
+        "block_level_width",
+        (
+            "    if direction == 'rtl' and not box.is_column:\n",
+            "    if direction == 'rtl' and not box.is_column and 'auto' not in (box.margin_left, box.margin_right):\n",
+        ),
+    )
+
+
 FAULTS = (
     issue_2432_notes_leave_their_page,
     rounding_reports_note_that_fits,
@@ -353,6 +371,8 @@ FAULTS = (
     other_faces_push_lines_apart,
     links_without_height,
     letters_of_two_glyphs_are_lost,
+    notes_of_a_row_take_room_from_its_cells,
+    auto_margins_from_right_to_left,
 )
 
 
