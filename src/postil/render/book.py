@@ -70,7 +70,8 @@ class NoteView:
     `place` is `here` (at the foot of its page, beside or below its paragraph, or at the end of its file), `back` (in
     a list after the text) or `moved` (too tall for a page: in the list of longer notes). `body` is the whole body
     with readings and answer; `foot` the same on one line, for print. `name` is how it is called ("Note 7"), `title`
-    how the note itself is ("Editorial note 7"), `back_name` how the way back is; `owner` names the document in a reader. Calls in
+    how the note itself is ("Editorial note 7"), `back_name` how the way back is; `owner` names the document in a reader. `order` is the
+    place of its series among all; `margin` says that it stands beside the text where a printed page has a column for it. Calls in
     the margin that belong to one place would be printed over each other: the first has the others in `beside`, and
     these are `gathered`.
     """
@@ -91,6 +92,8 @@ class NoteView:
     ref_id: str
     collation: Markup
     owner: str = ""
+    order: int = 0
+    margin: bool = False
     beside: tuple[NoteView, ...] = ()
     gathered: bool = False
 

@@ -219,6 +219,8 @@ class NoteMaker:
             ref_id=self.ids.get(note.address, f"c-{id_}"),
             collation=short,
             owner=self.owner,
+            order=note.series.order,
+            margin=note.series.place("print") == "margin",
         )
 
     def _word(self, note: Note) -> str:

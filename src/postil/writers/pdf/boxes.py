@@ -7,6 +7,8 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from .note_areas import NoteColumnBox
+
 _SLACK = 1.5  # px: a descender's worth of rounding
 _OVERFULL = 8.0  # px that a line may stick out, as hanging punctuation and italics do
 _TOP = 2.0  # px
@@ -25,9 +27,28 @@ def tall_notes(pages: Sequence[Any]) -> dict[str, float]:
     found: dict[str, float] = {}
     for page in pages:
         area = _area(page)
-        for note in area.children if area is not None else ():
-            found[_id(note).removeprefix("n-")] = note.margin_height() / page._page_box.height
+        for item in area.children if area is not None else ():
+            for note, height in _heights(item):
+                found[note] = found.get(note, 0) + height / page._page_box.height
     return found
+
+
+def _heights(item: Any) -> Iterator[tuple[str, float]]:
+    """Yield id and height of the notes in something that stands in the note area: a note, a rule, or notes run in, of which
+    each takes all lines that it has a part of."""
+    if _id(item):
+        yield _id(item).removeprefix("n-"), item.margin_height()
+        return
+    last = None
+    for part in item.children:
+        names = [_id(box) for box in part.descendants() if _is_note(box)] or ([last] if last else [])
+        for name in dict.fromkeys(names):
+            yield name.removeprefix("n-"), part.margin_height()
+        last = names[-1] if names else last
+
+
+def _is_note(box: Any) -> bool:
+    return box.element is not None and "fn" in box.element.get("class", "").split()
 
 
 def lines(box: Any) -> Iterator[Any]:
@@ -69,6 +90,18 @@ def misfits(pages: Sequence[Any]) -> Iterator[tuple[str, str, str | None, int]]:
                 break
         if area is not None and area.position_y + area.margin_height() > bottom + _SLACK:
             yield "overlap", "the notes run below the page", None, number
+        yield from _in_the_margin(page, bottom, number)
+
+
+def _in_the_margin(page: Any, bottom: float, number: int) -> Iterator[tuple[str, str, str | None, int]]:
+    for column in (box for box in page.children if isinstance(box, NoteColumnBox)):
+        floor = page.content_box_y() - _SLACK
+        for note in column.children:
+            if note.position_y < floor:
+                yield "overlap", "a note in the margin covers another", _id(note), number
+            floor = note.position_y + note.margin_height() - _SLACK
+        if floor > bottom:
+            yield "overlap", "the notes in the margin run below the page", None, number
 
 
 def _all_lines(page: Any, area: Any) -> Iterator[Any]:

@@ -17,6 +17,7 @@ from weasyprint.layout import LayoutContext, block, inline
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
+from . import note_areas
 from .metadata import ENGINE
 from .recompile import PinnedSourceChanged, replace_in, replace_in_method
 
@@ -189,6 +190,8 @@ FAULTS = (
     empty_boxes_hide_a_break,
     a_space_at_the_end_breaks_a_line,
     links_without_height,
+    note_areas.by_series,
+    note_areas.beside_lines,
 )
 
 
