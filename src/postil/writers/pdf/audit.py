@@ -183,7 +183,7 @@ def _unlisted(book: Book, note: NotePlacement) -> Fault | None:
     call, pointer = book.destinations.get(f"c-{note.id}"), book.destinations.get(f"p-{note.id}")
     if f"n-{note.id}" not in book.destinations:
         return Fault("note-missing", f"note {note.label} is nowhere in the file", note.id)
-    if note.place == "end" and (pointer is None or pointer != call):
+    if note.place == "moved" and (pointer is None or pointer != call):
         words = f"note {note.label}: the foot of its call's page does not say where it is"
         return Fault("note-pointer", words, note.id)
     return None

@@ -272,8 +272,21 @@ def _audit(
         for fault in found
         if fault.anchor in feet and heights.get(fault.anchor or "", 0) > LONG and fault.anchor
     ]
+    too_tall += _left_out(rendition, found, feet, heights)
     too_tall = too_tall or _too_many(seen.places, found, feet, heights)
     return tuple(dict.fromkeys(too_tall)), [*seen.misfits, *([] if too_tall else found)]
+
+
+def _left_out(
+    rendition: PrintRendition, found: Sequence[Fault], feet: set[str], heights: Mapping[str, float]
+) -> Iterator[str]:
+    """Yield the notes that no page had room for, and that took their calls with them: a row or the head of a table which
+    does not fit on a page together with its notes is left out (as of WeasyPrint 70.0)."""
+    for fault in found:
+        name = fault.anchor
+        if name in feet and name not in heights and fault.kind == "call-missing":
+            if any(f'id="c-{escape(name)}"' in chunk.html for chunk in rendition.chunks):
+                yield name
 
 
 def _ranges(sheets: Sequence[Sheet]) -> list[tuple[int, int]]:

@@ -84,8 +84,8 @@ def misfits(pages: Sequence[Any]) -> Iterator[tuple[str, str, str | None, int]]:
                 yield "overlap", "text runs below its place", _near(line), number
                 break
         for line in _all_lines(page, area):
-            right = line.position_x + line.width
-            if right > page.content_box_x() + page.width + _OVERFULL or line.position_x < 0:
+            right = page.content_box_x() + page.width + _OVERFULL
+            if line.position_x < 0 or (line.position_x + line.width > right and _end(line) > right):
                 yield "overfull", "a line is too long for the page", _near(line), number
                 break
         if area is not None and area.position_y + area.margin_height() > bottom + _SLACK:
@@ -108,6 +108,12 @@ def _all_lines(page: Any, area: Any) -> Iterator[Any]:
     yield from lines(page.children[0])
     if area is not None:
         yield from lines(area)
+
+
+def _end(line: Any) -> float:
+    """Return where the last letter of a line ends: what stands apart may leave a margin behind it."""
+    texts = (box for box in line.descendants() if isinstance(box, boxes.TextBox | boxes.ReplacedBox))
+    return max((float(box.position_x + box.width) for box in texts), default=0.0)
 
 
 def _near(line: Any) -> str | None:
