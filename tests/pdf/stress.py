@@ -126,12 +126,9 @@ def _blocks(trial: Trial, calls: Sequence[str]) -> Iterator[str]:
 
     def take(most: int) -> str:
         """Return words with up to so many calls in them."""
-        out = []
-        for _ in range(rng.randint(0, most)):
-            if waiting:
-                out.append(sentence(rng, rng.randint(1, 30)) + waiting.pop(0))
-        out.append(sentence(rng, rng.randint(1, 40)))
-        return " ".join(out)
+        some = min(rng.randint(0, most), len(waiting))
+        out = [sentence(rng, rng.randint(1, 30)) + waiting.pop(0) for _ in range(some)]
+        return " ".join((*out, sentence(rng, rng.randint(1, 40))))
 
     while waiting:
         number += 1

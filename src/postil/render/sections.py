@@ -30,7 +30,8 @@ from postil.render.book import (
     WitnessView,
 )
 from postil.render.facts import names_of
-from postil.render.notes import place_in, places_of
+from postil.render.note_lists import with_ends
+from postil.render.notes import place_in, places_of, series_views
 from postil.render.pictures import picture_names
 from postil.render.prose import Prose
 from postil.render.terms import part_anchors
@@ -163,6 +164,8 @@ class Composer:
         woven, manifest = cited.woven, cited.woven.edition.manifest
         names = picture_names(woven.edition, woven.prefix)
         root = woven.root
+        series = series_views(woven.notes, self.medium, self.words)
+        ends, rest = with_ends(root, notes, series, self.free) if self.medium == "print" else ({}, ())
         return DocumentSection(
             id=root.id,
             title=manifest.title,
@@ -176,6 +179,8 @@ class Composer:
             head=root.heading.id if root.heading is not None else self.free(f"h-{root.id}"),
             pictures=MappingProxyType(dict(names)),
             short_title=manifest.short_title or manifest.title,
+            listed=rest,
+            ends=ends,
         )
 
     def back(self, cited: CitedEdition, notes: Mapping[str, NoteView], level: int) -> list[Section]:

@@ -284,9 +284,9 @@ def _left_out(
     does not fit on a page together with its notes is left out (as of WeasyPrint 70.0)."""
     for fault in found:
         name = fault.anchor
-        if name in feet and name not in heights and fault.kind == "call-missing":
-            if any(f'id="c-{escape(name)}"' in chunk.html for chunk in rendition.chunks):
-                yield name
+        unseen = name in feet and name not in heights and fault.kind == "call-missing"
+        if name and unseen and any(f'id="c-{escape(name)}"' in chunk.html for chunk in rendition.chunks):
+            yield name
 
 
 def _ranges(sheets: Sequence[Sheet]) -> list[tuple[int, int]]:

@@ -86,7 +86,8 @@ def arranged(context: Any) -> list[Any]:
         if out:
             out.append(_rule(area))
         for run_in, notes in groupby(each, key=lambda note: isinstance(note, boxes.InlineBox)):
-            out += [_lines(area, tuple(notes))] if run_in else notes
+            own = tuple(notes)
+            out += [_lines(area, own)] if run_in else own
     return out
 
 
@@ -237,7 +238,7 @@ def _column(context: Any, leaf: Any, root: Any) -> NoteColumnBox | None:
     if not _has_column(context.current_page_footnotes):
         return None
     beside, _ = _beside(context, context.current_page_footnotes)
-    lines = {}
+    lines: dict[Any, Any] = {}
     for line in _all_lines(root):
         for note in _called_in(line):
             lines.setdefault(note, line)
@@ -274,11 +275,11 @@ def placed(wanted: Sequence[float], heights: Sequence[float], top: float, bottom
 
 def _all_lines(box: Any) -> Iterator[Any]:
     for child in box.all_children():
-        child = getattr(child, "_box", child)  # what is placed absolutely stands behind a placeholder
-        if isinstance(child, boxes.LineBox):
-            yield child
+        own = getattr(child, "_box", child)  # what is placed absolutely stands behind a placeholder
+        if isinstance(own, boxes.LineBox):
+            yield own
         else:
-            yield from _all_lines(child)
+            yield from _all_lines(own)
 
 
 def _called_in(line: Any) -> Iterator[Any]:

@@ -192,6 +192,8 @@ class Tree:
         return last
 
     def make_note(self, element: Element, outer: Element) -> Node:
+        if element.tag not in INLINE:  # in a list: it stands where it is written
+            return self.keep_note(self.body(outer).child("Note", element), element)
         host: Node = self.node(outer)
         while host.type in INLINE_TYPES and host.parent is not None:
             host = host.parent
@@ -202,6 +204,9 @@ class Tree:
             host.after.append(note)
         else:
             note = host.child("Note", element)
+        return self.keep_note(note, element)
+
+    def keep_note(self, note: Node, element: Element) -> Node:
         note.extra["ID"] = text(element.get("id", ""))
         self.notes.append(note)
         return note
