@@ -14,6 +14,7 @@ __all__ = [
     "EpubRendition",
     "Face",
     "Fault",
+    "LineNumbers",
     "NavPoint",
     "NotePlacement",
     "Person",
@@ -87,8 +88,21 @@ class NotePlacement:
 
 
 @dataclass(frozen=True, slots=True)
+class LineNumbers:
+    """A number stands beside every so many lines of the text (0: none); they are counted anew on each page, or through the
+    document."""
+
+    every: int = 0
+    by: Literal["page", "document"] = "page"
+
+
+NO_NUMBERS = LineNumbers()
+
+
+@dataclass(frozen=True, slots=True)
 class PrintRendition:
-    """A book for the press: chunks in order, style sheets, fonts, images, and what the audit must find."""
+    """A book for the press: chunks in order, style sheets, fonts, images, and what the audit must find. `lines` says how the
+    lines of the text are numbered."""
 
     title: str
     authors: tuple[str, ...]
@@ -102,6 +116,7 @@ class PrintRendition:
     faces: tuple[Face, ...]
     images: Mapping[str, bytes]
     notes: tuple[NotePlacement, ...]
+    lines: LineNumbers = NO_NUMBERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from html import escape
 
 from postil.frozen import dataclass
 from postil.garbage import uncollected
-from postil.model.rendition import Fault, PrintChunk, PrintRendition, Typeset
+from postil.model.rendition import Fault, LineNumbers, PrintChunk, PrintRendition, Typeset
 from postil.model.steps import Perform, Step, digest_of, key_of, lay_out
 
 from . import steps
 from .audit import audit_file
 from .faces import cutting, merged
-from .folios import Place, Sheet, arabic, filled, first_guess, impose, places, roman, slots_of, unfilled
+from .folios import (
+    Place,
+    Sheet,
+    arabic,
+    filled,
+    first_guess,
+    impose,
+    line_of,
+    places,
+    roman,
+    slots_of,
+    unfilled,
+)
 from .join import Binding, join
 from .objects import Strip
 from .sheaf import FaceName, Furniture, FurnitureOrder, Item, Sheaf, SheafOrder, Slot
@@ -46,7 +59,7 @@ def _make(rendition: PrintRendition, perform: Perform) -> Typeset:
     seen = _Seen.of(sheaves, sheets)
     pages = len(sheets)
     del sheaves, sheets, furniture, strips, uses, fonts, cuts  # a book of a thousand pages is large
-    too_tall, found = _audit(rendition, seen, data, perform)
+    too_tall, found = _audit(_with_lines(rendition, seen.places), seen, data, perform)
     folios = {name: place.folio for name, place in seen.places.items()}
     return Typeset(data, pages, too_tall, (*faults, *found), folios)
 
@@ -79,6 +92,9 @@ class Shop:
         self.rendition = rendition
         self.perform = perform
         self.chunks = rendition.chunks
+        self.lines = rendition.lines.every > 0
+        self.by_page = rendition.lines.by == "page"
+        self.stylesheet = rendition.stylesheet + (_lined(rendition.lines) if self.lines else "")
         self.faces = tuple(
             FaceName(face.family, face.weight, face.italic, face.file, digest_of(face.data))
             for face in rendition.faces
@@ -98,7 +114,7 @@ class Shop:
 
         Those without folios in them come first and only once; the others are set again while their folios change.
         """
-        slots = {index: slots_of(chunk) for index, chunk in enumerate(self.chunks)}
+        slots = {index: slots_of(chunk, self.lines) for index, chunk in enumerate(self.chunks)}
         done: dict[int, Sheaf] = {}
         self._set({index: () for index, own in slots.items() if not own}, done)
         known = first_guess(self.chunks, [done.get(index) for index in slots])
@@ -108,7 +124,7 @@ class Shop:
             moved = {
                 index: words
                 for index, own in slots.items()
-                if own and orders.get(index) != (words := filled(own, known))
+                if own and orders.get(index) != (words := filled(own, known, self.by_page))
             }
             if not moved or any(not sheaf.leaves for sheaf in done.values()):
                 break
@@ -138,9 +154,9 @@ class Shop:
     def _sheaf(self, chunk: PrintChunk, slots: tuple[Slot, ...]) -> Step[Sheaf]:
         order = SheafOrder(
             chunk.html,
-            self.rendition.stylesheet,
+            self.stylesheet,
             self.faces,
-            self._images(chunk.html, self.rendition.stylesheet),
+            self._images(chunk.html, self.stylesheet),
             self.rendition.language,
             slots,
         )
@@ -194,6 +210,31 @@ class Shop:
 
 def _names(address: str, text: str) -> bool:
     return address in text or escape(address) in text
+
+
+def _lined(lines: LineNumbers) -> str:
+    """Return what a style sheet says of numbered lines: marks in the margin make room for the numbers."""
+    return (
+        f"\n:root {{ --lines: {lines.every}; --lines-by: {lines.by} }}\n"
+        ".qcall { margin-right: -4mm }\n"
+    )
+
+
+def _with_lines(rendition: PrintRendition, known: Mapping[str, Place]) -> PrintRendition:
+    """Return a book whose notes have the line of their words before their own words, where one was printed."""
+    if not rendition.lines.every:
+        return rendition
+    named = {
+        slot.value for chunk in rendition.chunks for slot in slots_of(chunk, True) if slot.attribute == "data-line"
+    }
+    by_page = rendition.lines.by == "page"
+    notes = tuple(
+        replace(note, text=f"{line_of(place, by_page)} {note.text}")
+        if (place := known.get(f"c-{note.id}")) is not None and f"c-{note.id}" in named and note.place == "foot"
+        else note
+        for note in rendition.notes
+    )
+    return replace(rendition, notes=notes)
 
 
 # Folios are set by the hundred, whether a book needs them all or not: so they are the same in every book and after every

@@ -117,6 +117,11 @@ def _sheaf(chunk: Chunk, document: Any, order: SheafOrder, faults: list[Fault]) 
         fonts=fonts_of(canvas.fonts.values(), order.faces),
         misfits=tuple(misfits(pages)),
         heights=tuple(tall_notes(pages).items()),
+        lines=tuple(
+            (name, *found)
+            for page in pages
+            for name, found in page._page_box.__dict__.get("postil_lines", {}).items()
+        ),
         blocks=tuple(blocks(root)),
     )
 

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from .line_numbers import LineNumbersBox
 from .objects import DOCUMENT, Draft, Hole, Kind, numbers, text
 from .roles import (
     GROUPING,
@@ -245,7 +246,7 @@ class PageReader:
             box = box._box
         if isinstance(box, boxes.MarginBox):
             return
-        dead = dead or box.is_leader or self.is_repeated(box)
+        dead = dead or box.is_leader or isinstance(box, LineNumbersBox) or self.is_repeated(box)
         annotation = box.link_annotation
         if annotation is not None and box.element_tag == "a":
             # also a repeated one: no annotation may be without an element

@@ -17,7 +17,7 @@ from weasyprint.layout import LayoutContext, block, inline
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
-from . import note_areas
+from . import line_numbers, note_areas
 from .metadata import ENGINE
 from .recompile import PinnedSourceChanged, replace_in, replace_in_method
 
@@ -192,6 +192,7 @@ FAULTS = (
     links_without_height,
     note_areas.by_series,
     note_areas.beside_lines,
+    line_numbers.number_lines,
 )
 
 
