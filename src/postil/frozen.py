@@ -112,11 +112,11 @@ def _repr(self: Any) -> str:
     return f"{type(self).__qualname__}({', '.join(shown)})"
 
 
-def _refuse_to_set(self: Any, name: str, value: object) -> NoReturn:
+def _refuse_to_set(_self: Any, name: str, _value: object) -> NoReturn:
     raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
 
 
-def _refuse_to_delete(self: Any, name: str) -> NoReturn:
+def _refuse_to_delete(_self: Any, name: str) -> NoReturn:
     raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Memory", "Packed", "compiled", "user_key"]
+__all__ = ["Memory", "Packed", "compiled", "has_ended", "user_key"]
 
 MOST_BYTES = 2 * 1024**3
 _SEAL = 32
@@ -72,6 +72,19 @@ def compiled(age: str) -> Memory:
         for other in own.parent.iterdir():
             shutil.rmtree(other, ignore_errors=True)
     return Memory(own, user_key(), age)
+
+
+def has_ended(pid: str) -> bool:
+    """Tell whether `pid`, as a name has it, is the number of a process that lives no more."""
+    if not (pid.isascii() and pid.isdigit()):
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except (ProcessLookupError, OverflowError):  # too large a number is nobody's
+        return True
+    except OSError:  # somebody else's
+        return False
+    return False
 
 
 class Packed:
@@ -197,12 +210,8 @@ class Memory:
 
     def _clear(self, path: Path) -> None:
         """Delete a half-written file, unless the process that writes it still lives."""
-        pid = path.name.rpartition(".")[2]
-        if pid.isdigit() and int(pid) != os.getpid():
-            try:
-                os.kill(int(pid), 0)
-            except OSError:
-                path.unlink()
+        if has_ended(path.name.rpartition(".")[2]):
+            path.unlink()
 
     def _files(self) -> Iterator[Path]:
         if self.folder is None or not self.folder.is_dir() or self.folder.is_symlink():

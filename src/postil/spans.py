@@ -116,10 +116,6 @@ class Places(Sequence[int]):
     def __radd__(self, other: Iterable[int]) -> Places:
         return Places.of(other) + self
 
-    def shifted(self, by: int) -> Places:
-        """Return these places, each `by` further on."""
-        return Places(tuple(start + by for start in self.starts), self.ends)
-
     def through(self, other: Places) -> Places:
         """Return the places in `other` that these places, taken as its indices, name; behind its end is its last."""
         length = len(other)

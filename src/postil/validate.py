@@ -35,6 +35,7 @@ _CODES = {
     "folios": "W012",
     "text-lost": "W013",
     "label": "V003",
+    "pages-changed": "W013",
     "cartridge-form": "V010",
     "cartridge-file": "V011",
     "cartridge-id": "V012",
@@ -75,7 +76,7 @@ def judge(faults: Iterable[Fault], medium: str, notes: Mapping[str, Span]) -> Ch
     """Return the faults of one finished file as diagnostics; `notes` are where notes are written, by the id that the
     markup has.
 
-    Reports V001–V003, V010–V019, W002, W004–W008, W012.
+    Reports V001–V003, V010–V019, W002, W004–W008, W012, W013.
     """
     out = Collector()
     for fault in faults:

@@ -1,8 +1,8 @@
 """Workers: processes that do steps, as many as there are cores, or those of a cluster.
 
 The work goes to a `concurrent.futures` executor. Here that is a pool of processes: for setting type forked from one that
-has loaded the typesetter, so that it is in memory once; for the rest from the first process. What has been done is kept at once; a worker that dies costs the step it was at,
-and a step that kills its workers is told.
+has loaded the typesetter, so that it is in memory once; for the rest from the first process. What has been done is kept at
+once; a worker that dies costs the step it was at, and a step that kills its workers is told.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from postil.memory import Memory, Packed
+from postil.memory import Memory, Packed, has_ended
 from postil.model.steps import Step, blob, digest_of, lay_out
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ R = TypeVar("R")
 _TRIES = 3
 _FEW = 24
 """So many light steps are done sooner here than a process starts."""
-
-
 _MUCH = 100
 """After so many pieces of type a process holds memory that is worth a new one."""
 
@@ -257,19 +255,9 @@ def _folder() -> Path:
     for left in place.glob("postil-*-*"):
         pid = left.name.split("-")[1]
         with contextlib.suppress(OSError):
-            if pid.isdecimal() and left.lstat().st_uid == os.getuid() and not _lives(int(pid)):
+            if left.lstat().st_uid == os.getuid() and has_ended(pid):
                 shutil.rmtree(left, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f"postil-{os.getpid()}-"))
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 _Bunch: TypeAlias = "list[tuple[int, Step[Any]]]"

@@ -63,7 +63,7 @@ chronology:
 glossary:
 - {term: alliance, text: "A bond. See [](text.2)."}
 """
-INTRODUCTION = "[Stone]{person=\"Stone, Abel\"} wrote this treaty, and [the Charter]{index=\"United Nations!Charter\"} was older.\n"
+INTRODUCTION = '[Stone]{person="Stone, Abel"} wrote this treaty, and [the Charter]{index="United Nations!Charter"} was older.\n'
 NOTES = """\
 ---
 series: editorial

@@ -7,7 +7,20 @@ from pathlib import Path
 
 from build.kit import project, run
 
-WORDS = "peace council nation treaty party article harbour letter ship crew winter answer".split()
+WORDS = [
+    "peace",
+    "council",
+    "nation",
+    "treaty",
+    "party",
+    "article",
+    "harbour",
+    "letter",
+    "ship",
+    "crew",
+    "winter",
+    "answer",
+]
 
 
 def many(folder: Path, count: int = 6) -> Path:
@@ -22,8 +35,9 @@ def many(folder: Path, count: int = 6) -> Path:
             f"title: Letter {number}\ndate: 1801-03-04\nrights: Public domain.\n"
             "copy-text: {siglum: C, name: The letter sent, sha256: SHA256}\n"
         )
-        files[f"annotations/letter-{number}/notes.md"] = "---\nseries: editorial\nby: AB\n---\n\n" + "\n".join(
-            f"# text.{i} “Mark {i}” {{#m{i}}}\n\nA note on mark {i}.\n" for i in range(1, 5)
+        files[f"annotations/letter-{number}/notes.md"] = (
+            "---\nseries: editorial\nby: AB\n---\n\n"
+            + "\n".join(f"# text.{i} “Mark {i}” {{#m{i}}}\n\nA note on mark {i}.\n" for i in range(1, 5))
         )
     files["readers/course.yaml"] = "title: Letters\ncontents:\n" + "".join(
         f"- edition: letter-{n}\n" for n in range(1, count + 1)

@@ -239,7 +239,11 @@ def files() -> dict[str, str | bytes]:
 
 def north(folder: Path) -> Path:
     """Write the other project."""
-    given = {"postil.yaml": NORTH, "source/bibliography.yaml": NORTH_WORKS, **letter("Of the archive.", "Of Bergen.")}
+    given = {
+        "postil.yaml": NORTH,
+        "source/bibliography.yaml": NORTH_WORKS,
+        **letter("Of the archive.", "Of Bergen."),
+    }
     return project(folder, given)
 
 
@@ -247,4 +251,3 @@ def written(folder: Path) -> Path:
     """Write both projects below `folder`; return the one with the reader."""
     north(folder / "north")
     return project(folder / "south", files())
-

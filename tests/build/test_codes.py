@@ -76,7 +76,12 @@ def test_an_unknown_name_has_its_code(tmp_path: Path) -> None:
 
 
 def test_every_code_that_only_a_build_reports_has_a_case() -> None:
-    owed = {c for why, listed in NOT_HERE.items() if why.startswith(("the citation", "typesetting", "finished")) for c in listed}
+    owed = {
+        c
+        for why, listed in NOT_HERE.items()
+        if why.startswith(("the citation", "typesetting", "finished"))
+        for c in listed
+    }
     assert owed - set(CASES) <= {"W011"}
 
 

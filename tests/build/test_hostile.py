@@ -10,7 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from build.kit import EDITION, NOTES, PROJECT, TEXT, Built, codes, faults, product, project, published, tell, write
+from build.kit import (
+    EDITION,
+    NOTES,
+    PROJECT,
+    TEXT,
+    Built,
+    codes,
+    faults,
+    product,
+    project,
+    published,
+    tell,
+    write,
+)
 from postil import load
 from postil.model.manifest import Medium
 

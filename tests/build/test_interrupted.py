@@ -19,6 +19,7 @@ from build.letters import change_a_word, many
 
 pytestmark = pytest.mark.slow
 
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], float]:
     """What an undisturbed build makes, and how long it takes."""

@@ -84,7 +84,11 @@ def paragraphs(*roots: Any) -> dict[tuple[int, str], str]:
 
 def notes(*roots: Any) -> dict[tuple[int, str], str]:
     """Return the words of every note by document and label, as its call has it."""
-    labels = {e.get("id")[2:]: "".join(e.itertext()) for e in elements(*roots) if (e.get("id") or "").startswith("c-")}
+    labels = {
+        e.get("id")[2:]: "".join(e.itertext())
+        for e in elements(*roots)
+        if (e.get("id") or "").startswith("c-")
+    }
     found = {}
     for element in elements(*roots):
         id_ = (element.get("id") or "")[2:]
@@ -119,7 +123,9 @@ def test_document_paragraph_and_note_mean_the_same_in_all_media(students: Built)
     assert printed_paragraphs(students) == {key: words[:10] for key, words in paragraphs(*web).items()}
     pages = printed(students)
     for (document, label), words in notes(*web).items():
-        if label.startswith("Q"):  # it hangs beside its words: the PDF has them one after the other in its own order
+        if label.startswith(
+            "Q"
+        ):  # it hangs beside its words: the PDF has them one after the other in its own order
             assert label in pages[document]
             assert words[:12] in pages[document]
         else:
@@ -229,7 +235,11 @@ def test_what_refers_to_something_cut_says_so(students: Built) -> None:
     assert "Not closed. See note 4 and note 3." in text
     assert "Twelve harbours agreed, as Article 2 (not in this reader) says." in text
     for roots in ([students.page_root], list(students.epub_roots.values())):
-        links = {" ".join("".join(e.itertext()).split()): e.get("href").partition("#")[2] for e in elements(*roots) if e.get("class") == "xr"}
+        links = {
+            " ".join("".join(e.itertext()).split()): e.get("href").partition("#")[2]
+            for e in elements(*roots)
+            if e.get("class") == "xr"
+        }
         assert links["Doc. 1, ¶ 7, n. 4"] == "n-charter--equal"
         assert not any("charter-2--art-5" in href for href in links.values())
 
@@ -263,7 +273,11 @@ def test_the_account_is_for_instructors_alone(students: Built, instructors: Buil
     assert second["series"] == ["Questions", "Hints"]
     assert first["parts"] == ["Introduction"]
     assert {r["target"] for r in first["references"]} == {"art-2", "equal", "lights"}
-    for text in ("".join(instructors.pdf_pages), instructors.page_root.text_content(), epub_text(instructors)):
+    for text in (
+        "".join(instructors.pdf_pages),
+        instructors.page_root.text_content(),
+        epub_text(instructors),
+    ):
         words = squeeze(text)
         assert squeeze("What Is Left Out") in words
         assert squeeze("n. 3, art-1.3: Lamps.") in words
@@ -299,7 +313,14 @@ def test_editions_of_another_project_keep_what_is_theirs(students: Built) -> Non
 def test_contents_syllabus_and_permissions(students: Built) -> None:
     [toc] = [e for e in elements(students.page_root) if e.get("class") == "toc"]
     top = [" ".join(li.find("a").text_content().split()) for li in toc.find(".//ol")]
-    assert top == ["Syllabus", "How to read", "The Charter", "Letters", "Works Cited", "Permissions and Sources"]
+    assert top == [
+        "Syllabus",
+        "How to read",
+        "The Charter",
+        "Letters",
+        "Works Cited",
+        "Permissions and Sources",
+    ]
     [syllabus] = [e for e in elements(students.page_root) if e.get("class") == "syllabus"]
     words = " ".join(syllabus.text_content().split())
     assert "Week 1: Purposes September 7–11, 2026" in words
@@ -308,7 +329,9 @@ def test_contents_syllabus_and_permissions(students: Built) -> None:
     assert "Doc. 3 Charter of the Harbours, ¶ 7" in words
     [rights] = [e for e in elements(students.page_root) if "permissions" in (e.get("class") or "")]
     words = " ".join(rights.text_content().split())
-    assert "Doc. 1 Charter of the Harbours Text. Public domain. Notes. By Ann Bee. License. CC-BY-4.0" in words
+    assert (
+        "Doc. 1 Charter of the Harbours Text. Public domain. Notes. By Ann Bee. License. CC-BY-4.0" in words
+    )
     assert "Copy-text. The parchment. Hull City Archives." in words
     assert "Doc. 4 To the Pilot Text. Of the archive." in words
 
@@ -429,11 +452,15 @@ def test_a_package_is_found_and_not_run(tmp_path: Path, monkeypatch: pytest.Monk
     assert "M008" in found(folder)
 
 
-def test_a_package_in_the_project_itself_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_package_in_the_project_itself_is_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = written(tmp_path)
     north(folder / "trap")
     (folder / "trap" / "__init__.py").write_text("")
-    (folder / "readers" / "book.yaml").write_text(READER.replace("{path: ../north}", "{package: trap}"), "utf-8")
+    (folder / "readers" / "book.yaml").write_text(
+        READER.replace("{path: ../north}", "{package: trap}"), "utf-8"
+    )
     monkeypatch.chdir(folder)
     monkeypatch.syspath_prepend("")
     monkeypatch.syspath_prepend(str(folder))
@@ -457,14 +484,16 @@ def test_two_of_the_same_name_do_not_meet(tmp_path: Path) -> None:
 
 
 def test_bookmarks_nest_as_the_contents_do(students: Built) -> None:
-    """Weeks below their part, documents below their week, their own headings below them."""
+    """Below the title of the book: weeks below their part, documents below their week, their own headings below them."""
 
     def tree(items: Any, depth: int) -> list[Any]:
         return [(item.title, tree(item.children, depth - 1)) for item in items] if depth else []
 
     with pikepdf.open(students.pdf) as pdf, pdf.open_outline() as outline:
-        found = dict(tree(outline.root, 3))
-    assert {"How to read", "The Charter", "Letters", "Index"} <= found.keys()
+        [(title, inner)] = tree(outline.root, 4)
+    assert title.startswith("Harbours and Ships")
+    found = dict(inner)
+    assert {"How to read", "The Charter", "Letters", "Permissions and Sources"} <= found.keys()
     weeks = dict(found["The Charter"])
     assert [*weeks] == ["Purposes", "Week 2"]
     assert [title for title, _ in weeks["Purposes"]] == ["Charter of the Harbours", "The Charter once more"]

@@ -11,7 +11,10 @@ from postil.citations import CiteAnswer, Citing, Context, ReaderWorks, cite_read
 from postil.diagnostics import Checked
 from postil.ingest.manifest import ingest_project_manifest
 from postil.ingest.markdown import parse_markdown
-from postil.model.edition import (Bibliography, Citations,)
+from postil.model.edition import (
+    Bibliography,
+    Citations,
+)
 from postil.model.prose import Inline, plain
 from postil.model.steps import perform_here
 from postil.spans import SourceText
@@ -41,12 +44,17 @@ def cited(
 ) -> tuple[list[list[str]], list[str]]:
     """Return the words of the citations of each document, and the works."""
     text = style if style.startswith("<") else workspace.package_style(style)
-    read: Checked[tuple[tuple[Citations, ...], Citations]] = cite_reader(found, text, PROJECT, "en", perform_here)
+    read: Checked[tuple[tuple[Citations, ...], Citations]] = cite_reader(
+        found, text, PROJECT, "en", perform_here
+    )
     assert read.ok, [d.message for d in read.diagnostics]
     documents, whole = read.value
     assert all(not each.works for each in documents)
     return (
-        [[_words(each.rendered[c.node.span]) for c in own.contexts] for own, each in zip(found, documents, strict=True)],
+        [
+            [_words(each.rendered[c.node.span]) for c in own.contexts]
+            for own, each in zip(found, documents, strict=True)
+        ],
         [plain(work) for work in whole.works],
     )
 
@@ -70,7 +78,9 @@ def test_works_are_listed_once_and_equal_keys_do_not_meet() -> None:
 
 
 def test_documents_do_not_know_each_other() -> None:
-    here = bibliography(("log", "The Log", "Bee", 1900), ("sea", "The Sea", "Cee", 1950), ("x", "X", "Zed", 1))
+    here = bibliography(
+        ("log", "The Log", "Bee", 1900), ("sea", "The Sea", "Cee", 1950), ("x", "X", "Zed", 1)
+    )
     both = [citing("A.[@log]", here), citing("A.[@log]", here)]
     documents, _ = cited(*both)
     assert documents[0] == documents[1] == [["Bee, The Log (1900)."]][0]
@@ -127,3 +137,11 @@ def test_an_engine_that_fails_is_told() -> None:
     found = cite_reader([citing("A.[@log]", here)], "<style/>", PROJECT, "en", perform_here)
     assert {d.code.id for d in found.diagnostics} == {"R007"}
     assert isinstance(cite_step(ReaderWorks.of([]).bibliography("<style/>", "en")).run(), CiteAnswer)
+
+
+def test_a_bibliography_of_which_nothing_is_cited_is_not_read() -> None:
+    """A reader's own prose that cites nothing, in a project with BibTeX, beside a document of another project."""
+    here = Bibliography("works.bib", "bibtex", b"@book{log, title={The Log}}", frozenset({"log"}))
+    there = bibliography(("sea", "The Sea", "Cee", 1950))
+    (_, [words]), _ = cited(citing("Nothing.", here), citing("A.[@sea]", there))
+    assert "The Sea" in words

@@ -13,7 +13,10 @@ import pytest
 import validators
 from build.kit import XHTML, Built, epub_notes, nu, page_notes, popups, squeeze
 from postil import load
-from postil.model.edition import (WovenBlock, WovenEdition,)
+from postil.model.edition import (
+    WovenBlock,
+    WovenEdition,
+)
 from postil.resolve import resolve
 from postil.weave import weave
 from postil.writers.pdf.audit import fold

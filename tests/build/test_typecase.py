@@ -69,7 +69,6 @@ def test_ranges_have_just_their_points(points: set[int]) -> None:
     assert {p for p in range(-1, 310) if p in coverage} == points
 
 
-
 def test_no_bundled_font_is_opened_to_know_what_it_has() -> None:
     fonts = _Watched()
     assert not _told(Typecase(fonts), "“l’État” — café, 憲法 שלום θάλασσα السلام…", Places.run(0, 60))

@@ -29,7 +29,9 @@ EVERYTHING = [w for f in ("pdf", "epub", "html", "cartridge", "worksheets") for 
 
 def made(folder: Path, *options: str) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Build all that there is for instructors; return what is published, and what is told."""
-    told = run("--format", "json", "build", "course", "--for", "instructors", *EVERYTHING, *options, cwd=folder)
+    told = run(
+        "--format", "json", "build", "course", "--for", "instructors", *EVERYTHING, *options, cwd=folder
+    )
     assert told.returncode == 0, told.stderr
     return published(folder), json.loads(told.stdout)
 
@@ -117,7 +119,16 @@ def test_the_same_bytes_from_a_cluster_that_loses_a_worker(
     tmp_path: Path, alone: dict[str, bytes], running: Running
 ) -> None:
     folder = many(tmp_path)
-    command = [str(POSTIL), "build", "course", "--for", "instructors", *EVERYTHING, "--cluster", running.address]
+    command = [
+        str(POSTIL),
+        "build",
+        "course",
+        "--for",
+        "instructors",
+        *EVERYTHING,
+        "--cluster",
+        running.address,
+    ]
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     memory = folder / "build/.cache"
 

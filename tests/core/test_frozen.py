@@ -130,7 +130,7 @@ for _ in range(10):
         a: int
 print(count)
 """
-    found = subprocess.run(  # noqa: S603  our own program
+    found = subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,
         text=True,

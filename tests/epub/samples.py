@@ -126,7 +126,6 @@ def rendition() -> EpubRendition:
         page_source="Ruritanian Treaty Series 12",
         faces=faces(),
         images={"seal.png": PNG},
-        cover_svg="",
         notes=(
             NotePlacement("peace", "1", "Peace was kept, as at Kōbe.", "foot"),
             NotePlacement("comerce", "a", "commerce] ed.; comerce C.", "foot"),

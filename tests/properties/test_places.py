@@ -48,11 +48,6 @@ def test_equal_numbers_are_equal_places_however_made(one: list[int], other: list
     assert pickle.loads(pickle.dumps(whole)) == whole  # noqa: S301 - our own bytes
 
 
-@given(_PLACES, st.integers(0, 40))
-def test_shifted(numbers: list[int], by: int) -> None:
-    assert Places.of(numbers).shifted(by) == Places.of([n + by for n in numbers])
-
-
 @given(st.lists(st.integers(0, 20), max_size=8), _PLACES.filter(bool))
 def test_through_other_places(indices: list[int], other: list[int]) -> None:
     expected = [other[min(i, len(other) - 1)] for i in indices]

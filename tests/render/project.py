@@ -7,7 +7,7 @@ from pathlib import Path
 
 from postil.anchor import anchor
 from postil.ingest.project import ingest_project
-from postil.model.course_reader import CitedEdition, CourseReader, ReaderProse
+from postil.model.course_reader import CitedEdition, ReaderProse
 from postil.model.edition import (
     Citations,
     Edition,
@@ -15,7 +15,7 @@ from postil.model.edition import (
 )
 from postil.model.manifest import BuildAudience, ReaderManifest
 from postil.model.prose import Citation, Inline, Paragraph, Styled, Text, walk_blocks
-from postil.render import Facts, Renderer
+from postil.render import BoundReader, Facts, Renderer
 from postil.resolve import resolve
 from postil.spans import InputFile, Span
 from postil.weave import weave
@@ -233,16 +233,21 @@ def cited(audience: BuildAudience = "instructors", prefix: str = "") -> CitedEdi
 
 
 @cache
-def reader() -> CourseReader:
+def documents() -> tuple[CitedEdition, ...]:
+    return cited(prefix="d1-"), cited(prefix="d2-", audience="students")
+
+
+@cache
+def reader() -> BoundReader:
     span = edition().manifest.span
     words = (Paragraph((Text("Words between.", (), span),), span),)
     manifest = ReaderManifest(
         "course", "A Course", "", "HIST 1", "Fall", ("Ann Bee",), "en", "", (), ("pdf",), "", span
     )
+    project, make = edition().project, renderer().documents
+    first, second = (make.contribution(each, n, manifest, project) for n, each in enumerate(documents(), 1))
     prose = ReaderProse("between", "Between", words)
-    return CourseReader(
-        manifest, edition().project, (cited(prefix="d1-"), prose, cited(prefix="d2-", audience="students"))
-    )
+    return BoundReader(manifest, project, (first, prose, second), Citations({}, ()))
 
 
 @cache

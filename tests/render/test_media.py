@@ -4,28 +4,43 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 import tinyhtml5
 
-from postil.model.course_reader import CitedEdition, CourseReader
+from postil.diagnostics import Checked
+from postil.model.course_reader import CitedEdition
 from postil.model.rendition import EpubRendition, NotePlacement, PrintRendition, SiteRendition
-from render.project import FACTS, cited, edition, reader, renderer
+from render.project import FACTS, cited, documents, edition, reader, renderer
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 MEDIA = ("print", "epub", "web")
 BOOKS = ("one", "students", "reader")
 
 
-def source(book: str) -> CitedEdition | CourseReader:
-    return {"one": cited(), "students": cited("students"), "reader": reader()}[book]
+def source(book: str) -> CitedEdition:
+    return {"one": cited(), "students": cited("students")}[book]
+
+
+def rendered(render: Callable[..., Checked[Any]]) -> dict[int, Any]:
+    """The documents of the reader, each rendered by itself."""
+    about = reader().manifest, reader().project
+    made = {number: render(each, number, *about) for number, each in enumerate(documents(), 1)}
+    assert all(each.ok for each in made.values())
+    return {number: each.value for number, each in made.items()}
 
 
 @cache
 def printed(book: str, moved: frozenset[str] = frozenset()) -> PrintRendition:
-    checked = renderer().render_print(source(book), moved=moved, facts=FACTS)
+    make = renderer()
+    if book == "reader":
+        checked = make.frame_print(reader(), rendered(make.documents.print), facts=FACTS)
+    else:
+        checked = make.render_print(source(book), moved=moved, facts=FACTS)
     assert checked.ok, [d.message for d in checked.diagnostics]
     assert checked.value is not None
     return checked.value
@@ -33,7 +48,11 @@ def printed(book: str, moved: frozenset[str] = frozenset()) -> PrintRendition:
 
 @cache
 def electronic(book: str) -> EpubRendition:
-    checked = renderer().render_epub(source(book), facts=FACTS)
+    make = renderer()
+    if book == "reader":
+        checked = make.frame_epub(reader(), rendered(make.documents.epub), facts=FACTS)
+    else:
+        checked = make.render_epub(source(book), facts=FACTS)
     assert checked.ok, [d.message for d in checked.diagnostics]
     assert checked.value is not None
     return checked.value
@@ -41,7 +60,11 @@ def electronic(book: str) -> EpubRendition:
 
 @cache
 def web(book: str) -> SiteRendition:
-    checked = renderer().render_site(source(book), facts=FACTS)
+    make = renderer()
+    if book == "reader":
+        checked = make.frame_site(reader(), rendered(make.documents.page), facts=FACTS)
+    else:
+        checked = make.render_site(source(book), facts=FACTS)
     assert checked.ok, [d.message for d in checked.diagnostics]
     assert checked.value is not None
     return checked.value

@@ -106,8 +106,15 @@ def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
     path = entry(tmp_path)
     left = path.with_name(path.name + ".999999999")
     left.write_bytes(b"half")
+    others = [path.with_name(f"{path.name}.{name}") for name in ("1", str(os.getpid()), "²", "old")]
+    for other in others:
+        other.write_bytes(b"half")
+    nobodys = path.with_name(f"{path.name}.{10**30}")
+    nobodys.write_bytes(b"half")
     memory.tidy()
     assert not left.exists()
+    assert not nobodys.exists()
+    assert all(other.exists() for other in others)
     assert memory.recall("a") == 1
 
 

@@ -69,5 +69,5 @@ def arabic() -> Worksheet:
         audience="students",
         sections=(WorksheetSection("Charter", questions(1), "وثيقة 1", language="en"),),
         paper="A4",
-        words=WorksheetWords("الاسم", "التاريخ", "سؤال", "جواب"),
+        words=WorksheetWords("الاسم", "التاريخ", "جواب"),
     )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,6 +21,7 @@ from postil.model.rendition import PrintChunk, PrintRendition
 from postil.writers import pdf
 from postil.writers.worksheet import worksheet_html, write
 from postil.writers.worksheet.audit import audit
+from processes import told
 from worksheet import sample
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -52,17 +51,7 @@ def test_same_worksheet_same_bytes() -> None:
         "import hashlib; from worksheet import sample; from postil.writers.worksheet import write;"
         "print(hashlib.sha256(write(sample.worksheet())[0]).hexdigest())"
     )
-    here = Path(__file__).resolve().parents[1]
-    told = {
-        subprocess.run(
-            [sys.executable, "-c", program],
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": f"{here}:{here.parent / 'src'}", "TZ": zone},
-            check=True,
-            capture_output=True,
-        ).stdout
-        for seed, zone in (("1", "Asia/Tokyo"), ("2", "America/Chicago"))
-    }
-    assert len(told) == 1
+    assert len(told(program)) == 1
 
 
 def test_the_package_has_no_clock_and_nothing_of_the_template() -> None:

@@ -73,7 +73,7 @@ def _packages() -> Iterator[str]:
         name
         for place in sys.path
         if place and Path(place).is_dir()
-        for name in os.listdir(place)
+        for name in os.listdir(place)  # noqa: PTH208  a path object for each of a thousand takes time
         if name.endswith((".dist-info", ".egg-info"))
     }
     yield from sorted(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from postil.frozen import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from postil.build.faces import Typecase
@@ -16,10 +16,15 @@ from postil.build.reports import DocumentReport, Rendition
 from postil.build.steps import document_step, edition_step, renderer_of, stylesheets
 from postil.citations import Citing, cite_edition, cite_reader, contexts
 from postil.diagnostics import Checked, Collector, code
+from postil.frozen import dataclass
 from postil.model.course_reader import Document
-from postil.model.edition import (Bibliography, Citations,)
+from postil.model.edition import (
+    Bibliography,
+    Citations,
+)
 from postil.model.manifest import Choices, Medium, ReaderManifest
 from postil.model.steps import blob
+from postil.model.targets import Target
 from postil.reader import assemble, prefixes
 from postil.spans import Span
 
@@ -53,6 +58,7 @@ class BoundBook:
 
 def bind_edition(
     product: Product,
+    target: Target,
     media: tuple[Medium, ...],
     moved: frozenset[str],
     judged: Judged,
@@ -60,7 +66,7 @@ def bind_edition(
     style: str | None,
     workers: Performer,
 ) -> Checked[BoundBook | None]:
-    """Return an edition as a book. Reports R006, R007, W001–W003."""
+    """Return an edition as a book, in print for `target`. Reports R006, R007, W001–W003."""
     out = Collector()
     order, report = judged.orders[product.id], judged.reports[product.id]
     assert report.manifest is not None  # noqa: S101  only what was checked is built
@@ -68,14 +74,23 @@ def bind_edition(
     taken = report.taken[product.audience]
     project = judged.frame.project
     bibliography = judged.frame.bibliography
-    found = taken.contexts_large if product.large else taken.contexts
+    found = taken.contexts_large if target.trim.large else taken.contexts
     citations = _asked(
         lambda: cite_edition(found, bibliography, style, project.manifest, workers), _NOTHING, out
     )
     typecase.check_works(citations, Span(bibliography.path, 0, 0) if bibliography.path else None, out)
     taking = TakingOrder(order, Choices(), "", project.manifest, NOWHERE)
-    production = _production(judged, product, report.manifest.published)
-    document = DocumentOrder(taking, product.audience, media, production, citations, moved=moved)
+    production = _production(judged, target, report.manifest.published)
+    document = DocumentOrder(
+        taking,
+        product.audience,
+        media,
+        production,
+        citations,
+        moved=moved,
+        finish=target.finish,
+        column=target.trim.column > 0,
+    )
     [made] = workers([edition_step(document)])
     out.found += made.diagnostics
     if len(made.renditions) != len(media):
@@ -93,6 +108,7 @@ def bind_edition(
 
 def bind_reader(
     product: Product,
+    target: Target,
     media: tuple[Medium, ...],
     moved: frozenset[str],
     judged: Judged,
@@ -100,7 +116,7 @@ def bind_reader(
     style: str | None,
     workers: Performer,
 ) -> Checked[BoundBook | None]:
-    """Return a reader as a book: its documents rendered each by itself, then the frame around them. Reports R006, R007,
+    """Return a reader as a book, in print for `target`: its documents rendered each by itself, then the frame around them. Reports R006, R007,
     W001–W003."""
     from postil.render import BoundReader
 
@@ -111,12 +127,12 @@ def bind_reader(
     told = product.audience == "instructors"
     taken = {n: judged.entries[manifest.id, n].taken[product.audience] for n in numbers}
     teaching = project.teaching_notes if told else {}
-    cited, own = _reader_citations(product, manifest, numbers, judged, typecase, style, workers, out)
+    cited, own = _reader_citations(product, target, manifest, numbers, judged, typecase, style, workers, out)
     accounts = {n: t.account for n, t in taken.items() if told and t.account is not None}
     outlines = {n: t.outline for n, t in taken.items()}
     items = assemble(manifest, outlines, project.reader_prose, own, teaching, accounts)
     named = prefixes(manifest)
-    production = _production(judged, product, manifest.published)
+    production = _production(judged, target, manifest.published)
     facts = reader_facts(manifest)
     orders = {
         item.entry: DocumentOrder(
@@ -154,20 +170,18 @@ def bind_reader(
     cites = bool(own.works)
     renditions: dict[Medium, Rendition] = {}
     for medium in media:
-        made = out.take(_frame(bound, documents, medium, cites, typecase, production))
+        made = out.take(_frame(bound, documents, medium, cites, typecase, production, target))
         if made is None:
             return out.done(None)
         renditions[medium] = made
     keys = tuple(dict.fromkeys(manifest.key_of(manifest.entries[n]) for n in numbers))
-    # what is bound by now is not kept in memory twice; cartridge and worksheets are made from documents
-    kept = {"epub"} if {"cartridge", "worksheets"} & set(product.formats) else set()
+    # what is bound by now is not kept in memory twice; the cartridge is made from documents as the e-book has them
+    kept = {"epub"} if "cartridge" in product.formats else set()
     documents = tuple(
         replace(d, markup={medium: made for medium, made in d.markup.items() if medium in kept})
         for d in documents
     )
-    return out.done(
-        BoundBook(renditions, images, notes, keys, cites, documents, bound, production.modified)
-    )
+    return out.done(BoundBook(renditions, images, notes, keys, cites, documents, bound, production.modified))
 
 
 def _frame(
@@ -177,11 +191,16 @@ def _frame(
     cites: bool,
     typecase: Typecase,
     production: Production,
+    target: Target,
 ) -> Checked[Any]:
     renderer = renderer_of(production.templates)
     sheets = sheets_of(stylesheets(production.templates), production.large)
     facts = facts_of_reader(documents, cites, medium, typecase, production)
-    make: Any = {"pdf": renderer.frame_print, "epub": renderer.frame_epub, "html": renderer.frame_site}[medium]
+    make: Any = {
+        "pdf": partial(renderer.frame_print, finish=target.finish, column=target.trim.column > 0),
+        "epub": renderer.frame_epub,
+        "html": renderer.frame_site,
+    }[medium]
     markup: dict[int, Any] = {each.contribution.number: each.markup[medium] for each in documents}
     checked: Checked[Any] = make(bound, markup, stylesheets=sheets, facts=facts)
     return checked
@@ -189,6 +208,7 @@ def _frame(
 
 def _reader_citations(
     product: Product,
+    target: Target,
     manifest: ReaderManifest,
     numbers: Sequence[int],
     judged: Judged,
@@ -214,7 +234,8 @@ def _reader_citations(
     for n in numbers:
         taken = judged.entries[manifest.id, n].taken[product.audience]
         edition = judged.taking[manifest.id, n].edition
-        citing.append(Citing(taken.contexts_large if product.large else taken.contexts, _works(edition)))
+        found = taken.contexts_large if target.trim.large else taken.contexts
+        citing.append(Citing(found, _works(edition)))
     language = manifest.language or project.manifest.language
     nothing = tuple(_NOTHING for _ in citing), _NOTHING
     (first, *others), works = _asked(
@@ -241,9 +262,9 @@ def _asked(ask: Callable[[], Checked[Any]], nothing: Any, out: Collector) -> Any
         return nothing
 
 
-def _production(judged: Judged, product: Product, published: str) -> Production:
+def _production(judged: Judged, target: Target, published: str) -> Production:
     templates = tuple(sorted(judged.frame.project.templates.items()))
-    return Production(templates, product.large, published, modified(published))
+    return Production(templates, target.trim.large, published, modified(published))
 
 
 def _images(order: EditionOrder, pictures: Sequence[tuple[str, str]]) -> dict[str, bytes]:

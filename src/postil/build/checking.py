@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from postil.frozen import dataclass
 
 from postil.anchor import anchor
 from postil.backmatter import check_edition as check_matter
@@ -12,8 +11,15 @@ from postil.build.faces import Typecase
 from postil.build.pictures import MOST_PIXELS, size_of
 from postil.diagnostics import Checked, Collector, code
 from postil.fidelity import Piece, compare, pieces_of_part, pieces_of_text
+from postil.frozen import dataclass
 from postil.ingest.fields import nearest
-from postil.model.edition import (Account, AnchoredEdition, Edition, Project, ResolvedEdition,)
+from postil.model.edition import (
+    Account,
+    AnchoredEdition,
+    Edition,
+    Project,
+    ResolvedEdition,
+)
 from postil.model.manifest import BuildAudience
 from postil.resolve import check_references, resolve
 from postil.spans import Span

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from postil.frozen import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postil.build.faces import Typecase
 from postil.build.judging import Performer
 from postil.build.record import Product
 from postil.diagnostics import Checked, Collector
+from postil.frozen import dataclass
 from postil.model.course import CourseFile, Worksheet
 from postil.model.manifest import CartridgeOptions
 from postil.model.rendition import Artifact, EpubRendition, PrintChunk, PrintRendition
@@ -58,9 +58,7 @@ def cartridge(
     if not verdict.ok:
         return out.done(())
     notes = sum(len(each.notes) for each in book.reader.documents)
-    return out.done(
-        (Artifact(f"{product.folder}/{product.folder}.imscc", data, "cartridge", None, notes),)
-    )
+    return out.done((Artifact(f"{product.folder}/{product.folder}.imscc", data, "cartridge", None, notes),))
 
 
 def _file(artifact: Artifact) -> CourseFile:
@@ -68,7 +66,9 @@ def _file(artifact: Artifact) -> CourseFile:
     name = artifact.path.rpartition("/")[2]
     stem, _, ending = name.rpartition(".")
     if artifact.medium == "worksheets":
-        return CourseFile(f"worksheet-{stem}-{ending}", f" ({ending.upper()})", f"worksheet-{name}", artifact.data)
+        return CourseFile(
+            f"worksheet-{stem}-{ending}", f" ({ending.upper()})", f"worksheet-{name}", artifact.data
+        )
     return CourseFile(f"file-{stem}-{ending}", f"{stem} ({ending.upper()})", name, artifact.data)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable
-from postil.frozen import dataclass
 from functools import cache
+
+from postil.frozen import dataclass
 
 __all__ = ["Coverage", "bundled", "written"]
 

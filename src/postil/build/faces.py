@@ -6,13 +6,17 @@ import struct
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
-from postil.frozen import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from postil.build.coverage import Coverage, bundled
 from postil.diagnostics import Collector, code
-from postil.model.edition import (Citations, Edition, Project,)
+from postil.frozen import dataclass
+from postil.model.edition import (
+    Citations,
+    Edition,
+    Project,
+)
 from postil.model.manifest import ProjectManifest
 from postil.model.prose import Code, IndexTerm, ProseBlock, Styled, Text, walk, walk_blocks
 from postil.spans import Places, Span
@@ -276,8 +280,9 @@ def _describe(path: str, data: bytes) -> Face | None:
     """Return a font file as a face, or nothing where it is none."""
     import io
 
-    from postil.model.rendition import Face
     from fontTools.ttLib import TTFont, TTLibError
+
+    from postil.model.rendition import Face
 
     try:
         font = TTFont(io.BytesIO(data), lazy=True, fontNumber=0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from postil.frozen import dataclass
 from typing import Any, Protocol
 
 from postil.build.checking import check_style
@@ -15,15 +14,13 @@ from postil.build.readers import Entry, check_readers
 from postil.build.reports import EditionReport, TakingReport
 from postil.build.steps import check_step, taking_step
 from postil.diagnostics import Checked, Collector
+from postil.frozen import dataclass
 from postil.ingest.project import Frame, files_by_edition, ingest_frame
 from postil.model.edition import ProjectFiles
-from postil.model.manifest import Choices
 from postil.model.steps import Perform, Step, digest_of
 from postil.spans import SourceText
 
 __all__ = ["Judged", "Performer", "judge_project"]
-
-_NO_CHOICE = Choices()
 
 
 class Performer(Perform, Protocol):
@@ -75,7 +72,7 @@ def judge_project(
             kept = replace(found, names=tuple(n for n in found.names if _is_there(n, other.files)))
             orders |= dict(_orders(home, kept, other.files, frame.project.fonts, workers))
     asked = _taking(frame, orders)
-    partly = {place: o for place, o in asked.items() if o.choices != _NO_CHOICE or o.source}
+    partly = {place: o for place, o in asked.items() if not o.unchanged}
     steps: list[Step[Any]] = [*map(check_step, orders.values()), *map(taking_step, partly.values())]
     done = workers(steps)
     reports: dict[str, EditionReport] = dict(zip(orders, done, strict=False))

@@ -6,7 +6,6 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from postil.frozen import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +14,12 @@ from postil import workspace
 from postil.build.age import age
 from postil.build.remembered import BuildRecord, record_of
 from postil.diagnostics import Checked, Collector, Diagnostic, code
+from postil.frozen import dataclass
 from postil.memory import Memory, user_key
 from postil.model.edition import Account, AnchoredEdition, ProjectFiles
 from postil.model.manifest import BuildAudience, Format
 from postil.model.steps import key_of
+from postil.model.targets import LARGE_PRINT, Target
 from postil.spans import SourceText
 from postil.workers import StepFailed, Workers, cores
 
@@ -70,7 +71,9 @@ def load(
 
 def _with_others(root: Path, files: ProjectFiles, allowed: tuple[Path, ...]) -> ProjectFiles:
     """Return the files with those of the projects that readers take editions from."""
-    if not any(path.startswith("readers/") and b"projects" in file.data for path, file in files.files.items()):
+    if not any(
+        path.startswith("readers/") and b"projects" in file.data for path, file in files.files.items()
+    ):
         return files  # nothing more is loaded for most projects
     from postil.build.others import wanted_of
 
@@ -97,7 +100,6 @@ class LoadedProject:
         """Make ready for a build before processes are forked: the typesetter loads in one of its own, and what all others
         use is loaded once, here."""
         self.workers.start()
-        import postil.build.products
         from postil.build.steps import renderer_of
 
         if not any(path.startswith("templates/") for path in self.files.files):
@@ -118,26 +120,19 @@ class LoadedProject:
             if more.files.keys() != files.files.keys():
                 files = _with_others(self.root, more, self.allowed)
                 judged, texts = judge_project(files, typecase, styles, self.workers)
-        return CheckedRun(
-            self.root, files, typecase, judged.value, judged.diagnostics, texts, self.workers
-        )
+        return CheckedRun(self.root, files, typecase, judged.value, judged.diagnostics, texts, self.workers)
 
-    def unchanged(
-        self, names: Iterable[str], formats: Iterable[Format], audience: BuildAudience, large: bool
-    ) -> BuildRecord | None:
-        """Return what the last build of the same things made, where nothing it was made from has changed since and all of
+    def unchanged(self, *wanted: object) -> BuildRecord | None:
+        """Return what the last build of the same things (everything that was asked for) made, where nothing it was made from has changed since and all of
         it is there as it was."""
-        found = self.workers.memory.recall(self._key(names, formats, audience, large))
+        found = self.workers.memory.recall(self._key(wanted))
         if not isinstance(found, BuildRecord):
             return None
         return found if found.is_there(self.root / "build") else None
 
     def remember(
         self,
-        names: Iterable[str],
-        formats: Iterable[Format],
-        audience: BuildAudience,
-        large: bool,
+        wanted: tuple[object, ...],
         run: CheckedRun,
         results: Iterable[Result],
         found: Iterable[Diagnostic],
@@ -145,21 +140,37 @@ class LoadedProject:
         """Remember what a build without faults has made."""
         if run.files is self.files:  # what lies outside the usual folders is not looked at beforehand
             record = record_of(results, tuple(found), run.texts)
-            self.workers.memory.keep(self._key(names, formats, audience, large), record)
+            self.workers.memory.keep(self._key(wanted), record)
 
-    def _key(
-        self, names: Iterable[str], formats: Iterable[Format], audience: BuildAudience, large: bool
-    ) -> str:
+    def _key(self, wanted: tuple[object, ...]) -> str:
         files = dict(_digests(self.files))
         refused = self.files.refused
-        asked = (tuple(names), tuple(formats), audience, large)
         others = tuple((home, o.fault, o.editions, o.files.refused) for home, o in self.files.others.items())
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        return "build " + key_of("build", files, refused, asked, others, epoch)
+        return "build " + key_of("build", files, refused, wanted, others, epoch)
 
     def close(self) -> None:
         """Let the workers go."""
         self.workers.__exit__()
+
+
+def _asked_for(
+    every: tuple[Target, ...], asked: tuple[str, ...], product: str, out: Collector
+) -> tuple[Target, ...]:
+    """Return the targets of a product that are asked for. Reports W011."""
+    from postil.ingest.fields import nearest
+
+    known = {target.id: target for target in every}
+    for name in asked:
+        if name not in known:
+            near = nearest(name, known)
+            out.report(
+                code("W011"),
+                f"“{product}” has no target “{name}”",
+                None,
+                hint=f"did you mean “{near}”?" if near else "it has: " + ", ".join(known),
+            )
+    return tuple(target for target in every if target.id in asked)
 
 
 def _digests(files: ProjectFiles) -> Iterable[tuple[str, str]]:
@@ -241,23 +252,24 @@ class CheckedRun:
         audience: BuildAudience = "students",
         *,
         large: bool = False,
+        targets: Iterable[str] = (),
     ) -> Checked[tuple[Product, ...]]:
         """Return what is to be built: everything, or what is named. Large print is a printed book unless other formats
-        are asked for. Reports W011 for a name that there is not."""
+        are asked for; so are `targets`, which the manifests name. Reports W011 for a name that there is not."""
         from postil.build.products import Product
         from postil.ingest.fields import nearest
 
         out = Collector()
         if self.judged is None:
             return out.done(())
-        known: dict[str, tuple[str, tuple[Format, ...]]] = {
-            report.name: ("edition", report.manifest.build)
+        known: dict[str, tuple[str, tuple[Format, ...], tuple[Target, ...]]] = {
+            report.name: ("edition", report.manifest.build, report.manifest.targets)
             for report in self.judged.reports.values()
             if report.manifest is not None and not report.home
         }
-        known |= {r.id: ("reader", r.build) for r in self.judged.frame.project.readers}
+        known |= {r.id: ("reader", r.build, r.targets) for r in self.judged.frame.project.readers}
         wanted = list(dict.fromkeys(names)) or list(known)
-        chosen = tuple(formats)
+        chosen, asked = tuple(formats), tuple(dict.fromkeys(targets))
         found = []
         for name in wanted:
             if name not in known:
@@ -269,8 +281,14 @@ class CheckedRun:
                     hint=f"did you mean “{near}”?" if near else "there are: " + ", ".join(known),
                 )
                 continue
-            kind, own = known[name]
-            found.append(Product(name, kind, audience, chosen or (("pdf",) if large else own), large))
+            kind, own, every = known[name]
+            made = chosen or (("pdf",) if large or asked else own)
+            if large:
+                every = (Target("large-print", LARGE_PRINT),)
+            elif asked:
+                every = _asked_for(every, asked, name, out)
+            if every:
+                found.append(Product(name, kind, audience, made, large, every))
         return out.done(tuple(found))
 
     def build(

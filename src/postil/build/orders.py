@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import field, replace
-from postil.frozen import dataclass
 from functools import cached_property
 
+from postil.frozen import dataclass
 from postil.ingest.project import Setting
 from postil.model.course_reader import Document
 from postil.model.edition import Citations
 from postil.model.manifest import BuildAudience, Choices, Medium, ProjectManifest, ReaderManifest
 from postil.model.steps import digest_of, key_of
+from postil.model.targets import Finish
 from postil.spans import InputFile, Span
 
-__all__ = ["NOWHERE", "DocumentOrder", "EditionOrder", "Production", "TakingOrder", "reader_facts"]
+__all__ = [
+    "NOWHERE",
+    "NO_CHOICE",
+    "DocumentOrder",
+    "EditionOrder",
+    "Production",
+    "TakingOrder",
+    "reader_facts",
+]
 
 NOWHERE = Span("", 0, 0)
+NO_CHOICE = Choices()
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +82,11 @@ class TakingOrder:
         """A digest of everything here."""
         return key_of("taking", self.edition.key, self.choices, self.source, self.project, self.span)
 
+    @property
+    def unchanged(self) -> bool:
+        """Tell whether the reader has the edition as it is: all of it, and of its own project."""
+        return self.choices == NO_CHOICE and not self.source
+
     def placeless(self) -> TakingOrder:
         """Return the same without the places where choices are written: what is made of it does not depend on them."""
         choices = self.choices
@@ -96,7 +111,8 @@ class DocumentOrder:
     """A document of a reader, or an edition as a book of its own where there is no `reader`.
 
     `document` is what the reader says of it; `citations` are its citations in words, with the bibliography of an edition;
-    `moved` are the ids of notes too tall for their page (as in `NotePlacement`).
+    `moved` are the ids of notes too tall for their page (as in `NotePlacement`); `finish` is what a printed edition is for and
+    `column` that its pages have a column for notes (a document of a reader is the same for all).
     """
 
     taking: TakingOrder
@@ -108,6 +124,8 @@ class DocumentOrder:
     document: Document | None = None
     prefix: str = ""
     moved: frozenset[str] = field(default_factory=frozenset)
+    finish: Finish = "screen"
+    column: bool = False
 
     @property
     def edition(self) -> EditionOrder:
@@ -128,6 +146,8 @@ class DocumentOrder:
             document,
             self.prefix,
             self.moved,
+            self.finish,
+            self.column,
         )
 
 

@@ -9,7 +9,10 @@ from postil.ingest.decode import decode
 from postil.ingest.manifest import ingest_project_manifest
 from postil.ingest.project import Frame, ingest_frame
 from postil.ingest.reader_manifest import ingest_reader_manifest
-from postil.model.edition import (OtherProject, ProjectFiles,)
+from postil.model.edition import (
+    OtherProject,
+    ProjectFiles,
+)
 from postil.model.manifest import ProjectSource
 from postil.spans import SourceText, Span
 
@@ -51,7 +54,9 @@ def frame_of_other(
     if other.fault or not other.files.files:
         return None, {}, []
     kept = {
-        path: file for path, file in other.files.files.items() if not path.startswith(("templates/", "readers/"))
+        path: file
+        for path, file in other.files.files.items()
+        if not path.startswith(("templates/", "readers/"))
     }
     read = ingest_frame(ProjectFiles(kept, other.files.refused))
     # fonts and style sheets of other projects are not used: that they cannot be read is nobody's fault here

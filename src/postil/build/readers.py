@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from postil.frozen import dataclass
 
 from postil.backmatter import check_readers as check_matter
-from postil.build.orders import TakingOrder
+from postil.build.checking import AUDIENCES
+from postil.build.orders import NO_CHOICE, TakingOrder
 from postil.build.reports import EditionReport, Taken
 from postil.diagnostics import Checked, Collector, Diagnostic, Label, code
 from postil.excerpt import excerpt
+from postil.frozen import dataclass
 from postil.ingest.fields import nearest
 from postil.model.cuts import CutAccount
-from postil.model.edition import (Bibliography, OtherProject, Project, ResolvedEdition,)
-from postil.model.manifest import BuildAudience, Choices, ReaderManifest
+from postil.model.edition import (
+    Bibliography,
+    OtherProject,
+    Project,
+    ResolvedEdition,
+)
+from postil.model.manifest import BuildAudience, ReaderManifest
 from postil.reader import adopt, check_prose, check_rights
 from postil.spans import Span
 
-__all__ = ["AUDIENCES", "Entry", "check_readers", "take"]
-
-AUDIENCES: tuple[BuildAudience, ...] = ("students", "instructors")
-_NO_CHOICE = Choices()
+__all__ = ["Entry", "check_readers", "take"]
 
 
 def take(order: TakingOrder, whole: ResolvedEdition) -> Checked[tuple[ResolvedEdition, CutAccount | None]]:
@@ -28,7 +31,7 @@ def take(order: TakingOrder, whole: ResolvedEdition) -> Checked[tuple[ResolvedEd
     `postil.excerpt` does."""
     out = Collector()
     made, told = whole, None
-    if order.choices != _NO_CHOICE:
+    if order.choices != NO_CHOICE:
         checked = excerpt(whole, order.choices)
         out.found += _placed(checked.diagnostics, order.span, whole.edition.home)
         made, account = checked.value

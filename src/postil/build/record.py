@@ -9,19 +9,23 @@ import os
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from postil.frozen import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from postil.build.faces import Typecase
 from postil.citations import engine_version
+from postil.frozen import dataclass
 from postil.model.course_reader import CitedEdition
-from postil.model.edition import (Edition, Project,)
+from postil.model.edition import (
+    Edition,
+    Project,
+)
 from postil.model.manifest import BuildAudience, Format, Medium, ReaderManifest
 from postil.model.rendition import Artifact
+from postil.model.targets import DEFAULT, Target
 from postil.resolve import visible
-from postil.spans import SourceText
+from postil.spans import SourceText, Span
 
 if TYPE_CHECKING:
     from postil.build.orders import Production
@@ -52,13 +56,14 @@ _ENGINES: Mapping[Format, tuple[tuple[str, str], ...]] = {
 @dataclass(frozen=True, slots=True)
 class Product:
     """Something that is built: an edition or a reader, by its name, for one audience, in some formats; `large`
-    is large print."""
+    is large print. `targets` are the printed books that are made of it: the first has the name of the product."""
 
     id: str
     kind: str
     audience: BuildAudience
     formats: tuple[Format, ...]
     large: bool = False
+    targets: tuple[Target, ...] = (DEFAULT,)
 
     @property
     def folder(self) -> str:
@@ -66,6 +71,10 @@ class Product:
         if self.large:
             return f"{self.id}-large-print"
         return self.id if self.audience == "students" else f"{self.id}-instructors"
+
+    def file_of(self, target: Target) -> str:
+        """Return the name of the printed book made for a target, without its ending."""
+        return self.folder if target == self.targets[0] else f"{self.folder}-{target.id}"
 
 
 def facts_of(cited: CitedEdition, medium: Medium, typecase: Typecase, production: Production) -> Facts:
@@ -85,7 +94,11 @@ def facts_of(cited: CitedEdition, medium: Medium, typecase: Typecase, production
 
 
 def facts_of_reader(
-    documents: Iterable[DocumentReport], cites: bool, medium: Medium, typecase: Typecase, production: Production
+    documents: Iterable[DocumentReport],
+    cites: bool,
+    medium: Medium,
+    typecase: Typecase,
+    production: Production,
 ) -> Facts:
     """Return the same of a reader, from what its documents tell."""
     from postil.render import Facts
@@ -124,23 +137,23 @@ def digests_without_hidden(edition: Edition, texts: Mapping[str, SourceText]) ->
             continue
         hidden += [b.span for a in own if visible(a.audience, "students") for b in a.answer]
         if hidden:
-            text = texts[path].text
-            for span in sorted(hidden, reverse=True):
-                text = text[: span.start] + text[span.end :]
-            found[path] = hashlib.sha256(text.encode()).hexdigest()
+            found[path] = _digest_without(texts[path], hidden)
     return found
 
 
 def _without_teaching(manifest: ReaderManifest, texts: Mapping[str, SourceText]) -> dict[str, str]:
     """Return the sha256 of a reader's manifest without the teaching notes in it, which students do not see."""
     hidden = [e.teaching.span for e in manifest.entries if e.teaching is not None and e.teaching.text]
-    found = {}
-    for path in dict.fromkeys(span.file for span in hidden):
-        text = texts[path].text
-        for span in sorted((s for s in hidden if s.file == path), reverse=True):
-            text = text[: span.start] + text[span.end :]
-        found[path] = hashlib.sha256(text.encode()).hexdigest()
-    return found
+    paths = dict.fromkeys(span.file for span in hidden)
+    return {path: _digest_without(texts[path], [s for s in hidden if s.file == path]) for path in paths}
+
+
+def _digest_without(source: SourceText, hidden: Iterable[Span]) -> str:
+    """Return the sha256 of a text without what stands at `hidden`."""
+    text = source.text
+    for span in sorted(hidden, reverse=True):
+        text = text[: span.start] + text[span.end :]
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def manifest_of(

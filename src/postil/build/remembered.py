@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from postil.frozen import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postil import workspace
 from postil.diagnostics import Diagnostic
+from postil.frozen import dataclass
 from postil.spans import SourceText
 
 if TYPE_CHECKING:
@@ -46,16 +46,17 @@ def record_of(
     results: Iterable[Result], found: tuple[Diagnostic, ...], texts: Mapping[str, SourceText]
 ) -> BuildRecord:
     """Return the record of a build."""
-    files = []
+    files: list[FileRecord] = []
     for result in results:
         folder = result.product.folder
-        for a in result.artifacts:
-            files.append(FileRecord(a.path, hashlib.sha256(a.data).hexdigest(), a.medium, a.pages, a.notes))
+        files += (
+            FileRecord(a.path, hashlib.sha256(a.data).hexdigest(), a.medium, a.pages, a.notes)
+            for a in result.artifacts
+        )
         more = {"manifest.json": result.manifest, "account.json": result.account}
         for name, data in more.items():
             if data is not None:
                 digest = hashlib.sha256(data).hexdigest()
                 files.append(FileRecord(f"{folder}/{name}", digest, "", None, 0))
-    spans = [s for d in found for s in (d.span, *(label.span for label in d.labels)) if s is not None]
-    spoken = {s.file for s in spans}
+    spoken = {span.file for diagnostic in found for span in diagnostic.spans}
     return BuildRecord(tuple(files), found, {p: t.text for p, t in texts.items() if p in spoken})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from postil.frozen import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from postil.backmatter import Declared
 from postil.citations.placing import Context
 from postil.diagnostics import Diagnostic
+from postil.frozen import dataclass
 from postil.model.cuts import CutAccount
 from postil.model.edition import Account
 from postil.model.manifest import BuildAudience, EditionManifest, Medium
@@ -18,7 +18,7 @@ from postil.model.rendition import EpubRendition, PrintRendition, SiteRendition
 if TYPE_CHECKING:
     from postil.render import Contribution, DocumentMarkup, NoteRecord
 
-__all__ = ["DocumentReport", "EditionReport", "EditionRendering", "Rendition", "Taken", "TakingReport"]
+__all__ = ["DocumentReport", "EditionRendering", "EditionReport", "Rendition", "Taken", "TakingReport"]
 
 Rendition: TypeAlias = PrintRendition | EpubRendition | SiteRendition
 

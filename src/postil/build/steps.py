@@ -11,23 +11,34 @@ from typing import TYPE_CHECKING, Any
 from postil import workspace
 from postil.backmatter import declared
 from postil.build.age import age
-from postil.build.checking import check_one
+from postil.build.checking import AUDIENCES, check_one
 from postil.build.faces import Typecase
 from postil.build.orders import DocumentOrder, EditionOrder, TakingOrder
 from postil.build.others import relocated
 from postil.build.profiles import at_the_end, sheets_of
-from postil.build.readers import AUDIENCES, take
+from postil.build.readers import take
 from postil.build.record import digests_without_hidden, facts_of, normalised_digest
-from postil.build.reports import DocumentReport, EditionRendering, EditionReport, Rendition, Taken, TakingReport
+from postil.build.reports import (
+    DocumentReport,
+    EditionRendering,
+    EditionReport,
+    Rendition,
+    Taken,
+    TakingReport,
+)
 from postil.citations import contexts_of
 from postil.diagnostics import Checked, Collector, Diagnostic
 from postil.ingest.project import ingest_one
-from postil.model.cuts import CutAccount
-from postil.model.course_reader import CitedEdition
-from postil.model.edition import (AnchoredEdition, Edition, ResolvedEdition,)
-from postil.model.manifest import BuildAudience, Choices, Medium
-from postil.model.outline import outline_of
 from postil.memory import compiled
+from postil.model.course_reader import CitedEdition
+from postil.model.cuts import CutAccount
+from postil.model.edition import (
+    AnchoredEdition,
+    Edition,
+    ResolvedEdition,
+)
+from postil.model.manifest import BuildAudience, Medium
+from postil.model.outline import outline_of
 from postil.model.steps import Step, blob
 from postil.resolve import resolve
 from postil.spans import SourceText
@@ -114,8 +125,7 @@ def _taken(resolved: ResolvedEdition, account: CutAccount | None) -> Taken:
 
 def _spoken_of(found: Iterable[Diagnostic], texts: Mapping[str, SourceText], home: str) -> dict[str, str]:
     """Return the texts that diagnostics point into."""
-    spans = [span for d in found for span in (d.span, *(label.span for label in d.labels)) if span is not None]
-    files = {span.file for span in spans}
+    files = {span.file for diagnostic in found for span in diagnostic.spans}
     return {home + path: text.text for path, text in texts.items() if home + path in files}
 
 
@@ -245,7 +255,12 @@ def render_edition(order: DocumentOrder) -> EditionRendering:
         facts = facts_of(cited, medium, _typecase(order.edition), order.production)
         if medium == "pdf":
             checked: Checked[Any] = renderer.render_print(
-                cited, moved=order.moved, stylesheets=sheets, facts=facts
+                cited,
+                moved=order.moved,
+                stylesheets=sheets,
+                facts=facts,
+                finish=order.finish,
+                column=order.column,
             )
         elif medium == "epub":
             checked = renderer.render_epub(cited, stylesheets=sheets, facts=facts)
@@ -253,7 +268,7 @@ def render_edition(order: DocumentOrder) -> EditionRendering:
             checked = renderer.render_site(cited, stylesheets=sheets, facts=facts)
         found = out.take(checked)
         if found is not None:
-            made[medium] = replace(found, images={})
+            made[medium] = found
     edition = cited.woven.edition
     return EditionRendering(
         out.done(None).diagnostics,
@@ -263,13 +278,10 @@ def render_edition(order: DocumentOrder) -> EditionRendering:
     )
 
 
-_NO_CHOICE = Choices()
-
-
 def _cited(order: DocumentOrder) -> Checked[CitedEdition]:
     out = Collector()
     resolved = resolve(anchored(order.edition), order.audience).value
-    if order.taking.choices != _NO_CHOICE or order.taking.source:
+    if not order.taking.unchanged:
         resolved = take(order.taking, resolved).value[0]
     if order.production.large:
         resolved = at_the_end(resolved)

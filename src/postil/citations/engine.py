@@ -24,7 +24,7 @@ from postil.model.edition import (
     WovenEdition,
 )
 from postil.model.manifest import ProjectManifest
-from postil.model.steps import Perform, Step, key_of
+from postil.model.steps import Perform, Step, key_of, perform_here
 from postil.spans import Span
 
 __all__ = [
@@ -54,14 +54,8 @@ def cite(edition: WovenEdition, style: str | None) -> Checked[Citations]:
     `style` is the text of a CSL style. Reports R006 (no style, or one that sends elsewhere for another), R007 (the
     engine failed).
     """
-    out = Collector()
-    found = contexts_of(edition)
-    project, bibliography = edition.edition.project, edition.edition.bibliography
-    if not found or not out.take(check_style(style, project)) or style is None:
-        return out.done(NOTHING)
-    request = CiteRequest(asked(found), bibliography.data, bibliography.format, style, project.language)
-    answer = cite_document(request)
-    return out.done(out.take(citations_of(found, answer, bibliography.path)))
+    whole = edition.edition
+    return cite_edition(contexts_of(edition), whole.bibliography, style, whole.project, perform_here)
 
 
 def cite_edition(

@@ -53,7 +53,8 @@ class Citing:
 class ReaderWorks:
     """The works cited in a reader, each once, by keys that are unique in it, in the order of their first citation.
 
-    `marks` are the names and titles by which a work could be taken for another; `names` gives, for everything that cites, the key of each work by the key it has there.
+    `marks` are the names and titles by which a work could be taken for another; `names` gives, for everything that cites, the
+    key of each work by the key it has there.
     """
 
     works: Mapping[str, str]
@@ -62,13 +63,13 @@ class ReaderWorks:
 
     @classmethod
     def of(cls, found: Sequence[tuple[Bibliography, tuple[str, ...]]]) -> ReaderWorks:
-        """Return the works of bibliographies (CSL-JSON) that are cited by these keys."""
+        """Return the works of bibliographies that are cited by these keys: CSL-JSON, where there are keys."""
         read: dict[bytes, dict[str, dict[str, Any]]] = {}
         works: dict[str, str] = {}
         by_words: dict[str, str] = {}
         names: list[dict[str, str]] = []
         for bibliography, keys in found:
-            if bibliography.data not in read:
+            if keys and bibliography.data not in read:
                 listed = json.loads(bibliography.data) if bibliography.data else []
                 read[bibliography.data] = {str(work.get("id")): work for work in listed}
             own: dict[str, str] = {}

@@ -143,7 +143,11 @@ def list_(
 ) -> None:
     """List editions and readers; with --addresses what notes can be attached and referred to."""
     settings.update(own_project, own_quiet, own_form)
-    run = load_project(settings, typesetter=False).check()
+    loaded = load_project(settings, typesetter=False)
+    try:
+        run = loaded.check()
+    finally:
+        loaded.close()
     if run.checked is None:
         show(settings, run.diagnostics, run.texts)
         sys.exit(ERRORS)

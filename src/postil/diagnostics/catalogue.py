@@ -35,6 +35,7 @@ _ERRORS = {
     "M021": "control-character",
     "M023": "item-not-one-paragraph",
     "M025": "item-twice",
+    "M026": "trim-without-room",
     # T: the transcription and the prose
     "T001": "attributes-syntax",
     "T002": "div-not-closed",

@@ -67,6 +67,12 @@ class Diagnostic:
     def is_error(self) -> bool:
         return self.code.severity is Severity.ERROR
 
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Every place it speaks of."""
+        own = () if self.span is None else (self.span,)
+        return (*own, *(label.span for label in self.labels))
+
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Order by place, then code: the order in which they are shown."""
         place = (self.span.file, self.span.start, self.span.end) if self.span else ("", 0, 0)

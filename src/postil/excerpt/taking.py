@@ -69,7 +69,7 @@ def excerpt(resolved: ResolvedEdition, choices: Choices) -> Checked[tuple[Resolv
         elif _is_whole(note, kept):
             notes.append(note)
         else:
-            in_two = any(i in kept for i in range(note.lemma.first, note.lemma.last + 1))
+            in_two = _some_kept(note, kept)
             if in_two:
                 _tell_in_two(note, text, kept, choices, out)
             dropped.append(_dropped(note, "cut in two" if in_two else "cut"))
@@ -150,12 +150,15 @@ def _all_kept(note: Note, kept: frozenset[int]) -> bool:
     return all(i in kept for i in range(note.lemma.first, note.lemma.last + 1))
 
 
+def _some_kept(note: Note, kept: frozenset[int]) -> bool:
+    return any(i in kept for i in range(note.lemma.first, note.lemma.last + 1))
+
+
 def _is_whole(note: Note, kept: frozenset[int]) -> bool:
     """Tell whether a note stays: its call is there, and all of its lemma; of one about a whole division, some of it."""
     if note.call[0] not in kept:
         return False
-    inside = (i in kept for i in range(note.lemma.first, note.lemma.last + 1))
-    return any(inside) if note.whole else all(inside)
+    return _some_kept(note, kept) if note.whole else _all_kept(note, kept)
 
 
 def _dropped(note: Note, why: Literal["cut", "cut in two", "choice"]) -> DroppedNote:

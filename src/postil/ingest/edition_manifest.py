@@ -10,6 +10,7 @@ from postil.ingest.back_matter import ingest_back_matter
 from postil.ingest.fields import Fields, nearest
 from postil.ingest.manifest import CALLS, check_contributor
 from postil.ingest.prose import is_safe_path
+from postil.ingest.targets import ingest_targets
 from postil.ingest.yaml import Mapping, Node, Scalar, parse_yaml
 from postil.model.manifest import (
     CopyText,
@@ -22,6 +23,7 @@ from postil.model.manifest import (
     Witness,
     Words,
 )
+from postil.model.targets import TRIMS
 from postil.spans import SourceText, Span
 
 __all__ = ["MEDIA", "formats", "ingest_edition_manifest", "media", "published", "safe_path"]
@@ -164,6 +166,7 @@ def ingest_edition_manifest(
         if fields.text("headnote")
         else None,
         out.take(ingest_back_matter(fields, source)),
+        ingest_targets(fields, {trim.id: trim for trim in project.trims} or TRIMS, project.targets),
     )
     fields.done()
     return out.done(manifest)

@@ -11,6 +11,7 @@ from postil.ingest.back_matter import ingest_index_rules
 from postil.ingest.edition_manifest import formats, published, safe_path
 from postil.ingest.fields import Fields
 from postil.ingest.reader_values import dates, excerpt, projects, switch
+from postil.ingest.targets import ingest_targets
 from postil.ingest.yaml import Mapping, Node, Scalar, Sequence, parse_yaml
 from postil.model.manifest import (
     CartridgeOptions,
@@ -22,6 +23,7 @@ from postil.model.manifest import (
     ReaderManifest,
     Words,
 )
+from postil.model.targets import TRIMS
 from postil.spans import SourceText
 
 __all__ = ["ingest_reader_manifest"]
@@ -37,7 +39,8 @@ def ingest_reader_manifest(
 ) -> Checked[ReaderManifest]:
     """Return what a reader's manifest says: title, choices and, in order, parts, weeks, editions and prose.
 
-    Reports M004–M008, M011, N017, D002 (nothing in it), D014 (a part or week where it cannot stand).
+    Reports M004–M008, M011, N017, D002 (nothing in it), D005 (an excerpt of nothing), D014 (a part or week where it cannot
+    stand).
     """
     out = Collector()
     tree = out.take(parse_yaml(source))
@@ -69,6 +72,7 @@ def ingest_reader_manifest(
         _cartridge(fields),
         fields.text("short-title") or title or name,
         out.take(ingest_index_rules(fields)),
+        ingest_targets(fields, {trim.id: trim for trim in project.trims} or TRIMS, project.targets),
     )
     fields.done()
     if not any(e.kind in {"edition", "prose"} for e in shelf.entries) and not fields.unreadable:

@@ -180,7 +180,6 @@ class WorksheetWords:
 
     name: str = "Name"
     date: str = "Date"
-    question: str = "Question"
     answer: str = "Answer"
 
 

@@ -1,4 +1,4 @@
-"""A course reader in its states: what it says of its documents, and the whole as render receives it."""
+"""What a course reader has besides its editions, and what it says of them, as render receives it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import Literal
 from postil.frozen import dataclass
 from postil.model.cuts import CutAccount
 from postil.model.edition import Citations, WovenEdition
-from postil.model.manifest import ProjectManifest, ReaderManifest
 from postil.model.prose import Inline, ProseBlock
 from postil.spans import Span
 
-__all__ = ["CitedEdition", "CourseReader", "Document", "ReaderOpener", "ReaderProse", "Reference"]
+__all__ = ["CitedEdition", "Document", "ReaderOpener", "ReaderProse", "Reference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +79,3 @@ class ReaderOpener:
     blocks: tuple[ProseBlock, ...]
     references: Mapping[str, Reference] = field(default_factory=dict)
     level: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class CourseReader:
-    """A course reader: its manifest and, in order, heads of parts and weeks, prose and editions. Documents are numbered
-    in their order.
-
-    `citations` are those of its own prose, with the works cited there."""
-
-    manifest: ReaderManifest
-    project: ProjectManifest
-    items: tuple[ReaderOpener | ReaderProse | CitedEdition, ...]
-    citations: Citations = field(default_factory=lambda: Citations({}, ()))

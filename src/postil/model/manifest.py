@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from postil.frozen import dataclass
 from postil.model.matter import NO_MATTER, NO_RULES, BackMatter, IndexRules
+from postil.model.targets import DEFAULT, Target, Trim
 from postil.spans import Span
 
 __all__ = [
@@ -94,6 +95,8 @@ class ProjectManifest:
     citation_style_span: Span | None
     fonts: tuple[tuple[str, Span], ...]
     calls: str
+    trims: tuple[Trim, ...] = ()
+    targets: tuple[Target, ...] = (DEFAULT,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,7 @@ class EditionManifest:
     span: Span
     headnote: Words | None = None
     matter: BackMatter = NO_MATTER
+    targets: tuple[Target, ...] = (DEFAULT,)
 
     @property
     def language(self) -> str:
@@ -300,6 +304,7 @@ class ReaderManifest:
     cartridge: CartridgeOptions = CartridgeOptions()
     short_title: str = ""
     index: IndexRules = NO_RULES
+    targets: tuple[Target, ...] = (DEFAULT,)
 
     def source_of(self, entry: ReaderEntry) -> tuple[ProjectSource | None, str]:
         """Return the project an entry's edition is taken from (none: this one) and its name there."""

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from typing import Literal
 
 from postil.frozen import dataclass
+from postil.model.targets import DEFAULT, Target
 
 __all__ = [
     "Artifact",
+    "Attachment",
     "BookMetadata",
     "EpubDocument",
     "EpubRendition",
     "Face",
     "Fault",
-    "LineNumbers",
     "NavPoint",
     "NotePlacement",
     "Person",
@@ -88,21 +89,18 @@ class NotePlacement:
 
 
 @dataclass(frozen=True, slots=True)
-class LineNumbers:
-    """A number stands beside every so many lines of the text (0: none); they are counted anew on each page, or through the
-    document."""
+class Attachment:
+    """A file that a book was made from and that is kept in it. `words` say what it is."""
 
-    every: int = 0
-    by: Literal["page", "document"] = "page"
-
-
-NO_NUMBERS = LineNumbers()
+    name: str
+    media_type: str
+    words: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class PrintRendition:
-    """A book for the press: chunks in order, style sheets, fonts, images, and what the audit must find. `lines` says how the
-    lines of the text are numbered."""
+    """A book for the press: chunks in order, style sheets, fonts, images, and what the audit must find."""
 
     title: str
     authors: tuple[str, ...]
@@ -116,7 +114,8 @@ class PrintRendition:
     faces: tuple[Face, ...]
     images: Mapping[str, bytes]
     notes: tuple[NotePlacement, ...]
-    lines: LineNumbers = NO_NUMBERS
+    target: Target = DEFAULT
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +194,6 @@ class EpubRendition:
     page_source: str
     faces: tuple[Face, ...]
     images: Mapping[str, bytes]
-    cover_svg: str
     notes: tuple[NotePlacement, ...]
 
 

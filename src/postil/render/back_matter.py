@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from markupsafe import Markup
 
 from postil.frozen import dataclass
 
 __all__ = [
-    "ChronologySection",
     "DocumentLink",
-    "GlossarySection",
     "IndexGroup",
     "IndexHead",
     "IndexSection",
     "ItemView",
+    "ItemsSection",
     "Locator",
-    "PersonsSection",
 ]
 
 
@@ -40,36 +40,16 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonsSection:
+class ItemsSection:
+    """Persons, chronology or glossary, as `type` says."""
+
     id: str
     title: str
     level: int
     items: tuple[ItemView, ...]
     head: str
+    type: Literal["persons", "chronology", "glossary"]
     owner: str = ""
-    type: str = "persons"
-
-
-@dataclass(frozen=True, slots=True)
-class ChronologySection:
-    id: str
-    title: str
-    level: int
-    items: tuple[ItemView, ...]
-    head: str
-    owner: str = ""
-    type: str = "chronology"
-
-
-@dataclass(frozen=True, slots=True)
-class GlossarySection:
-    id: str
-    title: str
-    level: int
-    items: tuple[ItemView, ...]
-    head: str
-    owner: str = ""
-    type: str = "glossary"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from postil.model.edition import (
     WovenBlock,
     WovenFlow,
 )
-from postil.render.back_matter import ChronologySection, GlossarySection, IndexSection, PersonsSection
+from postil.model.targets import Finish
+from postil.render.back_matter import IndexSection, ItemsSection
 from postil.render.reader_book import AccountSection, PartSection, PermissionsSection, SyllabusSection
 
 __all__ = [
@@ -51,8 +52,8 @@ MediumName: TypeAlias = Literal["print", "epub", "web"]
 
 @dataclass(frozen=True, slots=True)
 class SeriesView:
-    """A series of notes. `labels` are its first labels (`1, 2, 3`); `where` says in words where its notes stand; `order`
-    is its place among the series of the project."""
+    """A series of notes. `labels` are its first labels (`1, 2, 3`); `where` says in words where its notes stand, `beside`
+    where on pages with a column for notes; `order` is its place among the series of the project."""
 
     id: str
     kind: str
@@ -62,6 +63,7 @@ class SeriesView:
     labels: str
     where: str
     order: int = 0
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,9 +286,7 @@ Section: TypeAlias = (
     | DocumentSection
     | NoteSection
     | ApparatusSection
-    | ChronologySection
-    | PersonsSection
-    | GlossarySection
+    | ItemsSection
     | BibliographySection
     | IndexSection
     | ColophonSection
@@ -324,7 +324,8 @@ class DocumentSlot:
 class Book:
     """A book in one medium, for one audience: an edition, the frame of a reader, or one document of a reader.
 
-    `ids` are those of the furniture, `taken` all that are in use. `cite_words` say how to cite by number.
+    `ids` are those of the furniture, `taken` all that are in use. `cite_words` say how to cite by number; `finish` is what a
+    printed book is for.
     """
 
     id: str
@@ -347,6 +348,8 @@ class Book:
     ids: Mapping[str, str]
     taken: frozenset[str]
     cite_words: str = ""
+    finish: Finish = "screen"
+    column: bool = False
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -24,10 +24,9 @@ from postil.render.book import (
     MediumName,
     OpenerSection,
     Section,
-    SeriesView,
 )
 from postil.render.cuts import paragraphs
-from postil.render.documents import BoundReader, Contribution, NoteRecord
+from postil.render.documents import BoundReader, Contribution, DocumentMarkup, NoteRecord, merged_series
 from postil.render.facts import (
     Facts,
     colophon_facts,
@@ -213,13 +212,10 @@ def compose_frame(
     reader: BoundReader,
     medium: MediumName,
     facts: Facts,
-    lines: Mapping[int, ContentsEntry],
-    series: tuple[SeriesView, ...],
+    documents: Mapping[int, DocumentMarkup],
 ) -> Book:
-    """Return a reader as a book in which documents have only their places.
-
-    `lines` are the documents' lines in the contents, by number; `series` are those of all documents.
-    """
+    """Return a reader as a book in which `documents`, by number, have only their places."""
+    lines = {number: document.entry for number, document in documents.items()}
     manifest, project = reader.manifest, reader.project
     language = reader.language
     make = Composer(medium, project, language, frozenset())
@@ -235,8 +231,8 @@ def compose_frame(
                 if isinstance(item, ReaderProse)
                 else opener(item, reader, make)
             )
-            name = ": ".join(x for x in (getattr(section, "kicker", ""), section.title) if x)
-            entries.append((item.level, ContentsEntry(name, "", section.id)))
+            line = section.name if isinstance(section, PartSection) else section.title
+            entries.append((item.level, ContentsEntry(line, "", section.id)))
             last = chunks[-1] if chunks else None
             if isinstance(item, ReaderOpener) and item.kind == "week" and _is_part(last):
                 chunks[-1] = replace(last, sections=(*last.sections, section))
@@ -272,7 +268,7 @@ def compose_frame(
         credits=credits_of(reader, words),
         imprint=reader_imprint(reader, facts, words),
         contents=nested(entries),
-        how_to=series,
+        how_to=merged_series(document.series for document in documents.values()),
         has_paragraphs=any(each.has_paragraphs for each in reader.documents),
         chunks=tuple(chunks),
         words=words,

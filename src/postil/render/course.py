@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from postil.model.course import (
     Audience,
@@ -86,21 +87,17 @@ class _Course:
     def course(self, files: Sequence[CourseFile], sheets: Mapping[str, Sequence[CourseFile]]) -> Course:
         """Return the course."""
         manifest, metadata = self.reader.manifest, self.book.metadata
-        modules: list[Module] = []
+        opened: list[tuple[ReaderOpener, list[CourseItem]]] = []
         first: list[CourseItem] = []
         items = first
-        introduction = self.words["syllabus"]
-        taken: set[str] = set()
-        parts: set[str] = set()
         for item in self.reader.items:
             if isinstance(item, ReaderOpener):
                 # what a part says stands before its first week
-                ahead = items if modules and modules[-1].id in parts and _only(modules[-1]) else []
+                ahead = items if opened and opened[-1][0].kind == "part" and len(items) < 2 else []
                 if ahead:
-                    del modules[-1]
+                    del opened[-1]
                 items = [*ahead, *self._page(item.id, self._name(item), self._own(item))]
-                parts |= {item.id} if item.kind == "part" else set()
-                modules.append(self._module(item, items))
+                opened.append((item, items))
             elif isinstance(item, ReaderProse):
                 items += self._page(
                     item.id, item.title, [self.path_of[item.id]] if item.id in self.path_of else []
@@ -111,13 +108,14 @@ class _Course:
                 if item.questions:
                     items.append(self._quiz(item))
                     items += self._sheets(item, sheets)
-            taken |= {self.path_of.get(getattr(item, "id", ""), "")}
         back: list[CourseItem] = []
+        taken = {*self.path_of.values()}
+        documents = {_page_id(document) for document in self.reader.documents}
         for each in self.book.documents:
             page = self.page_of.get(each.path)
-            if page is None or each.path in taken or page in {_page_id(d) for d in self.reader.documents}:
+            if page is None or each.path in taken or page in documents:
                 continue
-            is_plan = each.title == introduction
+            is_plan = each.title == self.words["syllabus"]
             (first if is_plan else back).extend(
                 self._page(page, each.title, [each.path], "syllabus" if is_plan else "")
             )
@@ -125,7 +123,7 @@ class _Course:
         first += [replace(own, title=name + own.title) for own in sheets.get(ALL_DOCUMENTS, ())]
         lead = Module("materials", self.words["materials"], (*first, *files))
         tail = [Module("reference", self.words["reference"], tuple(back))] if back else []
-        kept = [_filled(module) for module in modules if module.items]
+        modules = [self._module(item, items) for item, items in opened if items]
         return Course(
             metadata.identifier,
             manifest.id,
@@ -134,7 +132,7 @@ class _Course:
             metadata.language,
             manifest.rights or metadata.rights,
             self.audience,
-            (*([lead] if lead.items else []), *kept, *tail),
+            (*([lead] if lead.items else []), *modules, *tail),
             dict(self.book.images),
         )
 
@@ -153,37 +151,21 @@ class _Course:
         name = self.words["week"].format(n=item.number) if item.number else ""
         return ": ".join(part for part in (name, item.title) if part)
 
-    def _module(self, item: ReaderOpener, items: list[CourseItem]) -> Module:
-        return Module(
-            item.id,
-            self._name(item),
-            items,  # type: ignore[arg-type]  # filled while the items after the head are met; `_filled` makes it a tuple
-            days(item.dates, self.reader.language),
-            anchor=item.id,
-        )
+    def _module(self, item: ReaderOpener, items: Sequence[CourseItem]) -> Module:
+        dates = days(item.dates, self.reader.language)
+        return Module(item.id, self._name(item), tuple(items), dates, anchor=item.id)
 
-    def _page(self, id_: str, title: str, paths: Sequence[str], use: str = "") -> list[CourseItem]:
+    def _page(
+        self, id_: str, title: str, paths: Sequence[str], use: Literal["", "syllabus"] = ""
+    ) -> list[CourseItem]:
         if not paths:
             return []
-        body = self._body(id_, paths)
-        return [CoursePage(id_, title, body, anchor=id_, use="syllabus" if use else "")]
+        return [CoursePage(id_, title, self._body(id_, paths), anchor=id_, use=use)]
 
     def _body(self, page: str, paths: Sequence[str]) -> str:
-        """Return what files of the e-book hold, as one page: links lead to pages and places in them."""
-
-        def led(found: re.Match[str]) -> str:
-            path = self.home.get(found[4], "")
-            target = self.page_of.get(path)
-            if target is None:
-                return ""
-            way = f"#{found[4]}" if target == page else f"postil:page/{target}#{found[4]}"
-            return f"{found[1]}{found[2]}{way}{found[2]}"
-
-        bodies = []
-        for path in paths:
-            found = _BODY.search(self.texts[path])
-            bodies.append(_LINK.sub(led, _EPUB_ONLY.sub("", found[1].strip() if found else "")))
-        return "\n".join(bodies)
+        """Return what files of the e-book hold, as one page."""
+        bodies = (_BODY.search(self.texts[path]) for path in paths)
+        return "\n".join(self._linked(found[1].strip() if found else "", page) for found in bodies)
 
     def _quiz(self, document: Contribution) -> Quiz:
         questions = tuple(
@@ -199,23 +181,17 @@ class _Course:
         title = self.words["questions_on"].format(title=self._title(document))
         return Quiz(f"{document.prefix}questions", title, questions, anchor=_page_id(document))
 
-    def _linked(self, markup: str) -> str:
-        """Return markup of a question with its links led to pages."""
+    def _linked(self, markup: str, page: str = "") -> str:
+        """Return markup, of a `page` or of a question, with its links led to pages and places in them."""
 
         def led(found: re.Match[str]) -> str:
             target = self.page_of.get(self.home.get(found[4], ""))
-            return f"{found[1]}{found[2]}postil:page/{target}#{found[4]}{found[2]}" if target else ""
+            if target is None:
+                return ""
+            way = f"#{found[4]}" if target == page else f"postil:page/{target}#{found[4]}"
+            return f"{found[1]}{found[2]}{way}{found[2]}"
 
         return _LINK.sub(led, _EPUB_ONLY.sub("", str(markup)))
-
-
-def _only(module: Module) -> bool:
-    """Tell whether a module has no document yet."""
-    return len(module.items) < 2
-
-
-def _filled(module: Module) -> Module:
-    return replace(module, items=tuple(module.items))
 
 
 def _page_id(document: Contribution) -> str:
@@ -238,9 +214,7 @@ def worksheets_of(
     manifest = reader.manifest
     course = ", ".join(part for part in (manifest.course, manifest.term) if part) or manifest.title
     sections = [(_page_id(d), _section(d, audience, words)) for d in reader.documents if d.questions]
-    said = WorksheetWords(
-        words["sheet_name"], words["sheet_date"], words["sheet_question"], words["sheet_answer"]
-    )
+    said = WorksheetWords(words["sheet_name"], words["sheet_date"], words["sheet_answer"])
 
     def sheet(title: str, own: Sequence[WorksheetSection]) -> Worksheet:
         return Worksheet(

@@ -6,7 +6,8 @@ contributions of all: contents, metadata, rights.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from markupsafe import Markup
@@ -163,7 +164,7 @@ class BoundReader:
         return self.manifest.language or self.project.language
 
 
-def merged_series(documents: tuple[tuple[SeriesView, ...], ...]) -> tuple[SeriesView, ...]:
+def merged_series(documents: Iterable[tuple[SeriesView, ...]]) -> tuple[SeriesView, ...]:
     """Return the series of all documents, each once, in their order, with the first three labels that occur."""
     found: dict[str, SeriesView] = {}
     labels: dict[str, list[str]] = {}
@@ -174,9 +175,5 @@ def merged_series(documents: tuple[tuple[SeriesView, ...], ...]) -> tuple[Series
     out = []
     for view in sorted(found.values(), key=lambda v: v.order):
         first = ", ".join(dict.fromkeys(labels[view.id][:3]))
-        out.append(
-            SeriesView(
-                view.id, view.kind, view.name, view.singular, view.label, first, view.where, view.order
-            )
-        )
+        out.append(replace(view, labels=first))
     return tuple(out)

@@ -101,8 +101,8 @@ def credits_of(source: Edition | BoundReader, words: Mapping[str, str]) -> tuple
     return (Credit(words["edited_by"], names),) if names else ()
 
 
-def _fact(label: str, text: str) -> Fact:
-    """Return a line of imprint or colophon; an address is a link."""
+def line_of(label: str, text: str) -> Fact:
+    """Return a line of imprint, colophon or account with its label; an address is a link."""
     pieces = tuple(
         piece for word in re.split(r"(?<= )", text) for piece in _LONG.sub(_parted, word).split("\0")
     )
@@ -124,7 +124,7 @@ def _rights(edition: Edition, words: Mapping[str, str]) -> list[Fact]:
         (words["rights_notes"], rights.notes),
         (words["licence"], rights.licence),
     )
-    return [_fact(label, text) for label, text in pairs if text]
+    return [line_of(label, text) for label, text in pairs if text]
 
 
 def _copy_text(edition: Edition, words: Mapping[str, str]) -> list[Fact]:
@@ -133,16 +133,16 @@ def _copy_text(edition: Edition, words: Mapping[str, str]) -> list[Fact]:
         return []
     parts = [part.strip().rstrip(".") for part in (copy.name, copy.source) if part.strip()]
     text = ". ".join(parts) + "." if parts else ""
-    out = [_fact(words["copy_text"], text)] if text else []
+    out = [line_of(words["copy_text"], text)] if text else []
     if copy.url:
-        out.append(_fact("", copy.url))
+        out.append(line_of("", copy.url))
     return out
 
 
 def _fonts(facts: Facts, words: Mapping[str, str]) -> list[Fact]:
     if not facts.families:
         return []
-    return [_fact("", words["set_in"].format(fonts=join_names(facts.families, words)))]
+    return [line_of("", words["set_in"].format(fonts=join_names(facts.families, words)))]
 
 
 def citation_of(edition: Edition, words: Mapping[str, str]) -> str:
@@ -162,11 +162,11 @@ def imprint_facts(edition: Edition, facts: Facts, words: Mapping[str, str]) -> t
     manifest, project = edition.manifest, edition.project
     out = [*_rights(edition, words), *_copy_text(edition, words)]
     if manifest.method:
-        out.append(_fact(words["method"], manifest.method))
-    out.append(_fact(words["cite_as"], citation_of(edition, words)))
+        out.append(line_of(words["method"], manifest.method))
+    out.append(line_of(words["cite_as"], citation_of(edition, words)))
     out += _fonts(facts, words)
     if url := project.imprint.url:
-        out.append(_fact("", url))
+        out.append(line_of("", url))
     return tuple(out)
 
 
@@ -182,13 +182,8 @@ def source_line(edition: Edition, words: Mapping[str, str]) -> str:
 
 def reader_imprint(reader: BoundReader, facts: Facts, words: Mapping[str, str]) -> tuple[Fact, ...]:
     """Return the imprint of a course reader: its own rights; those of its documents have a section of their own."""
-    out = [_fact("", reader.manifest.rights)] if reader.manifest.rights else []
+    out = [line_of("", reader.manifest.rights)] if reader.manifest.rights else []
     return (*out, *_fonts(facts, words))
-
-
-def line_of(label: str, text: str) -> Fact:
-    """Return a line with a label; an address is a link."""
-    return _fact(label, text)
 
 
 def colophon_facts(
@@ -199,11 +194,11 @@ def colophon_facts(
     out = _fonts(facts, words)
     if facts.engines:
         engines = join_names([f"{name} {version}".strip() for name, version in facts.engines], words)
-        out.append(_fact("", words["typeset_with"].format(engines=engines)))
+        out.append(line_of("", words["typeset_with"].format(engines=engines)))
     for id_, short_title in titles:
         if digest := facts.checksums.get(id_):
             title = f"{short_title}. " if len(titles) > 1 else ""
-            out.append(_fact(title + words["checksum"], digest))
+            out.append(line_of(title + words["checksum"], digest))
     return tuple(out)
 
 

@@ -21,7 +21,6 @@ __all__ = ["IndexPlan", "indexes"]
 
 Head: TypeAlias = tuple[str, ...]
 _KINDS = ("person", "place", "term", "index")
-_FILED_WITH_ARTICLE = {"person", "place"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +108,10 @@ def _found(roots: Sequence[_Node], head: Head) -> _Node | None:
 def _refer(roots: Sequence[_Node], see: Sequence[SeeReference], language: str, ids: Iterable[str]) -> None:
     """Put references under their heads; a head that has nothing else stands where the one that is meant stands."""
     free = iter(ids)
-    for reference in dict.fromkeys((r.head, r.to, r.also) for r in see):
-        head, to, also = reference
+    first: dict[tuple[Head, Head, bool], SeeReference] = {}
+    for reference in see:
+        first.setdefault((reference.head, reference.to, reference.also), reference)
+    for (head, to, _), reference in first.items():
         target = _found(roots, to)
         if target is None or not (target.entries or target.children):
             continue
@@ -122,7 +123,7 @@ def _refer(roots: Sequence[_Node], see: Sequence[SeeReference], language: str, i
             node = home
             for words in head:
                 node = _child(node, words, target.kind, language)
-        node.references.append(next(r for r in see if (r.head, r.to, r.also) == (head, to, also)))
+        node.references.append(reference)
 
 
 def _lead(kinds: tuple[str, ...], words: Mapping[str, str]) -> Markup:

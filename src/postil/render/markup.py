@@ -8,15 +8,14 @@ from typing import Any, Literal, TypeAlias
 from markupsafe import Markup
 
 from postil.diagnostics import Checked, Collector, code
-from postil.model.course_reader import CitedEdition, CourseReader
+from postil.model.course_reader import CitedEdition
 from postil.model.manifest import ProjectManifest, ReaderManifest
 from postil.model.rendition import NotePlacement, PrintChunk
 from postil.render.book import Book, Chunk, DocumentSlot
 from postil.render.compose import compose_document, contribution_of
-from postil.render.documents import BoundReader, Contribution, EpubMarkup, FileMarkup, PageMarkup, PrintMarkup
+from postil.render.documents import Contribution, EpubMarkup, FileMarkup, PageMarkup, PrintMarkup
 from postil.render.environment import Templates
 from postil.render.epub import FilePlan, fault_in_xml, home_of, linked, plan
-from postil.render.pictures import pictures_of
 from postil.render.site import note_rules, pair_rules
 
 __all__ = ["NO_STYLES", "Documents", "epub_files", "placements", "rendered", "result", "sheet"]
@@ -83,46 +82,6 @@ class Documents:
             tuple(pair_rules(book)),
         )
         return out.done(found)
-
-    # all documents of a reader that is at hand as a whole ---------------------------------------------------------------
-
-    def bound(self, reader: CourseReader) -> BoundReader:
-        """Return the reader with its documents' contributions in their places."""
-        numbers = {id(item): number for number, item in _numbered(reader)}
-        items = tuple(
-            self.contribution(item, numbers[id(item)], reader.manifest, reader.project)
-            if isinstance(item, CitedEdition)
-            else item
-            for item in reader.items
-        )
-        return BoundReader(reader.manifest, reader.project, items, reader.citations)
-
-    def printed(self, reader: CourseReader, moved: frozenset[str], out: Collector) -> dict[int, PrintMarkup]:
-        """Return all documents for the press, by number."""
-        return {
-            n: out.take(self.print(item, n, reader.manifest, reader.project, moved))
-            for n, item in _numbered(reader)
-        }
-
-    def electronic(self, reader: CourseReader, out: Collector) -> dict[int, EpubMarkup]:
-        """Return all documents for an e-book, by number."""
-        return {
-            n: out.take(self.epub(item, n, reader.manifest, reader.project)) for n, item in _numbered(reader)
-        }
-
-    def paged(self, reader: CourseReader, out: Collector) -> dict[int, PageMarkup]:
-        """Return all documents for the web, by number."""
-        return {
-            n: out.take(self.page(item, n, reader.manifest, reader.project)) for n, item in _numbered(reader)
-        }
-
-    def pictures(self, reader: CourseReader) -> dict[str, bytes]:
-        """Return the pictures of all documents by their names in the book."""
-        return {name: data for _, item in _numbered(reader) for name, data in pictures_of(item).items()}
-
-
-def _numbered(reader: CourseReader) -> Iterable[tuple[int, CitedEdition]]:
-    return enumerate((item for item in reader.items if isinstance(item, CitedEdition)), 1)
 
 
 def epub_files(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from postil.frozen import dataclass
 from postil.model.matter import (
@@ -25,12 +25,10 @@ from postil.model.matter import (
 )
 from postil.model.prose import Citation, CrossReference, Inline, Styled, Text
 from postil.render.back_matter import (
-    ChronologySection,
     DocumentLink,
-    GlossarySection,
     IndexSection,
+    ItemsSection,
     ItemView,
-    PersonsSection,
 )
 from postil.render.book import Section
 from postil.render.dates import date_words, machine_date
@@ -125,7 +123,7 @@ def back_sections(
     language: str,
     free: Callable[[str], str],
     level: int,
-) -> list[ChronologySection | PersonsSection | GlossarySection]:
+) -> list[ItemsSection]:
     """Return chronology, persons and glossary over all documents, those that hold anything, in this order."""
     links = {d.number: DocumentLink(d.id, words["doc"].format(n=d.number)) for d in documents if d.number}
     prose = dataclasses.replace(prose, target=lambda href: (href, ""))
@@ -133,48 +131,24 @@ def back_sections(
     def of(numbers: tuple[int, ...]) -> tuple[DocumentLink, ...]:
         return tuple(links[n] for n in numbers if n in links)
 
-    out: list[ChronologySection | PersonsSection | GlossarySection] = []
     events = merge_chronology({d.number: d.items.chronology for d in documents}).items
-    if events:
-        out.append(
-            ChronologySection(
-                id=(id_ := free("chronology")),
-                title=words["chronology"],
-                level=level,
-                items=tuple(
-                    ItemView(
-                        date_words(e.date, language), "", prose.inline(e.text), of(n), machine_date(e.date)
-                    )
-                    for e, n in events
-                ),
-                head=free(f"h-{id_}"),
-            )
-        )
     persons = merge_persons({d.number: d.items.persons for d in documents}).items
-    if persons:
-        out.append(
-            PersonsSection(
-                id=(id_ := free("persons")),
-                title=words["persons"],
-                level=level,
-                items=tuple(
-                    ItemView(p.name, date_words(p.dates, language), prose.inline(p.text), of(n))
-                    for p, n in persons
-                ),
-                head=free(f"h-{id_}"),
-            )
-        )
     glossary = merge_glossary({d.number: d.items.glossary for d in documents}, language).items
-    if glossary:
-        out.append(
-            GlossarySection(
-                id=(id_ := free("glossary")),
-                title=words["glossary"],
-                level=level,
-                items=tuple(ItemView(g.term, "", prose.inline(g.text), of(n)) for g, n in glossary),
-                head=free(f"h-{id_}"),
-            )
-        )
+    found: dict[Literal["chronology", "persons", "glossary"], list[ItemView]] = {
+        "chronology": [
+            ItemView(date_words(e.date, language), "", prose.inline(e.text), of(n), machine_date(e.date))
+            for e, n in events
+        ],
+        "persons": [
+            ItemView(p.name, date_words(p.dates, language), prose.inline(p.text), of(n)) for p, n in persons
+        ],
+        "glossary": [ItemView(g.term, "", prose.inline(g.text), of(n)) for g, n in glossary],
+    }
+    out = []
+    for name, items in found.items():
+        if items:
+            id_ = free(name)
+            out.append(ItemsSection(id_, words[name], level, tuple(items), free(f"h-{id_}"), name))
     return out
 
 
@@ -188,7 +162,6 @@ def index_sections(
     level: int,
 ) -> list[IndexSection]:
     """Return the index, or one for each kind."""
-
     ids = (free(f"index-head-{number}") for number in itertools.count(1))
     out = []
     for plan in indexes(entries, see, form, language, words, ids):

@@ -55,6 +55,7 @@ def _series_view(present: Sequence[Note], medium: MediumName, words: Mapping[str
         labels,
         _where(series, medium, words),
         series.order,
+        words["beside"] if medium == "print" and series.place("print") == "margin" else "",
     )
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from postil.model.course_reader import CitedEdition
 from postil.model.edition import Edition
 
-__all__ = ["picture_names", "pictures_of"]
+__all__ = ["picture_names"]
 
 _OTHER = re.compile(r"[^A-Za-z0-9.-]+")
 
@@ -23,10 +22,3 @@ def picture_names(edition: Edition, prefix: str) -> Mapping[str, str]:
             f"{_OTHER.sub('-', prefix)}{index}-{safe}{dot}{extension.lower() if dot else ''}"
         )
     return names
-
-
-def pictures_of(cited: CitedEdition) -> dict[str, bytes]:
-    """Return the pictures of a document by the names they have in the book."""
-    edition = cited.woven.edition
-    names = picture_names(edition, cited.woven.prefix)
-    return {names[picture.path]: picture.data for picture in edition.pictures}

@@ -14,10 +14,9 @@ from postil.render.dates import date_words
 from postil.render.documents import BoundReader, Contribution
 from postil.render.prose import Prose
 from postil.render.reader_book import (
-    AccountDocument,
     AccountSection,
+    DocumentFacts,
     PartSection,
-    PermissionsDocument,
     PermissionsSection,
     SyllabusReading,
     SyllabusSection,
@@ -164,8 +163,7 @@ def syllabus(
     def close() -> None:
         if here is not None:
             head = openers[here.id]
-            name = ": ".join(part for part in (head.kicker, head.title) if part)
-            weeks.append(SyllabusWeek(name, head.dates, head.id, here.level, tuple(open_)))
+            weeks.append(SyllabusWeek(head.name, head.dates, head.id, here.level, tuple(open_)))
         elif open_:
             weeks.append(SyllabusWeek("", "", "", 0, tuple(open_)))
         open_.clear()
@@ -199,9 +197,7 @@ def permissions(
     """Return the rights in every document, and where its text comes from."""
     id_ = make.free("permissions")
     documents = tuple(
-        PermissionsDocument(
-            make.words["doc"].format(n=each.number), each.title, lines[each.number].id, each.rights
-        )
+        DocumentFacts(make.words["doc"].format(n=each.number), each.title, lines[each.number].id, each.rights)
         for each in reader.documents
     )
     return PermissionsSection(id_, make.words["permissions"], 2, documents, make.free(f"h-{id_}"))
@@ -216,7 +212,7 @@ def account(reader: BoundReader, lines: Mapping[int, ContentsEntry], make: Compo
         labels = {id_.removeprefix(each.prefix): record.label for id_, record in each.notes.items()}
         facts = account_facts(each.account, labels, make.words)
         number = make.words["doc"].format(n=each.number)
-        found.append(AccountDocument(number, each.title, lines[each.number].id, facts))
+        found.append(DocumentFacts(number, each.title, lines[each.number].id, facts))
     if not found:
         return None
     id_ = make.free("account")

@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from postil.render.book import Fact
 
 __all__ = [
-    "AccountDocument",
     "AccountSection",
+    "DocumentFacts",
     "PartSection",
-    "PermissionsDocument",
     "PermissionsSection",
     "SyllabusReading",
     "SyllabusSection",
@@ -40,6 +39,11 @@ class PartSection:
     head: str
     owner: str = ""
     type: str = "part"
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is listed: “Week 3: Renouncing War”."""
+        return ": ".join(part for part in (self.kicker, self.title) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,8 @@ class SyllabusSection:
 
 
 @dataclass(frozen=True, slots=True)
-class PermissionsDocument:
-    """The rights in a document and where its text comes from; `number` is "Doc. 4"."""
+class DocumentFacts:
+    """What is told of a document, line by line; `number` is "Doc. 4"."""
 
     number: str
     title: str
@@ -87,34 +91,27 @@ class PermissionsDocument:
 
 @dataclass(frozen=True, slots=True)
 class PermissionsSection:
+    """The rights in every document and where its text comes from."""
+
     id: str
     title: str
     level: int
-    documents: tuple[PermissionsDocument, ...]
+    documents: tuple[DocumentFacts, ...]
     head: str
     owner: str = ""
     type: str = "permissions"
 
 
 @dataclass(frozen=True, slots=True)
-class AccountDocument:
-    """What is left out of a document: `facts` are cuts, notes, cross-references, index terms, choices."""
-
-    number: str
-    title: str
-    id: str
-    facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AccountSection:
-    """The account of a reader for its instructors. `lead` says what it is."""
+    """The account of a reader for its instructors: what is left out of its documents (cuts, notes, cross-references, index
+    terms, choices). `lead` says what it is."""
 
     id: str
     title: str
     level: int
     lead: str
-    documents: tuple[AccountDocument, ...]
+    documents: tuple[DocumentFacts, ...]
     head: str
     owner: str = ""
     type: str = "account"

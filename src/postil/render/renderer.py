@@ -2,26 +2,31 @@
 
 An edition is rendered as a whole. Of a reader each document is rendered on its own (`Documents`), then the frame around
 them, which is given what they contribute.
+
+Renditions have neither faces nor pictures: whoever has them puts in what a book needs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from postil.diagnostics import Checked, Collector
-from postil.model.course_reader import CitedEdition, CourseReader
+from postil.model.course_reader import CitedEdition
 from postil.model.rendition import (
+    BookMetadata,
     EpubDocument,
     EpubRendition,
-    Face,
+    NotePlacement,
     PrintChunk,
     PrintRendition,
     SiteRendition,
 )
-from postil.render.book import DocumentSlot
+from postil.model.targets import Finish
+from postil.render.book import Book, Chunk, DocumentSlot
 from postil.render.compose import compose_edition, compose_frame
-from postil.render.documents import BoundReader, EpubMarkup, PageMarkup, PrintMarkup, merged_series
+from postil.render.documents import BoundReader, DocumentMarkup, EpubMarkup, PageMarkup, PrintMarkup
 from postil.render.environment import Kept, Templates
 from postil.render.epub import linked, nav_points, page_points, plan, with_landmarks
 from postil.render.facts import Facts, full_title, metadata_of
@@ -34,7 +39,6 @@ from postil.render.markup import (
     result,
     sheet,
 )
-from postil.render.pictures import pictures_of
 from postil.render.site import note_rules, page_head, pair_rules, stylesheet_of
 
 __all__ = ["Renderer"]
@@ -48,7 +52,6 @@ _NAMES = (
     "macros.j2",
     *(f"placement/{medium}.j2" for medium in ("print", "epub", "web")),
 )
-NONE: Mapping[str, bytes] = {}
 
 
 class Renderer:
@@ -73,153 +76,81 @@ class Renderer:
         """Compile the templates, so that the first book need not wait; what is wrong in one is told where it is used."""
         self.templates.compile(_NAMES)
 
-    # a book as a whole: a reader's documents are rendered here, one after the other -------------------------------------
+    # an edition ----------------------------------------------------------------------------------------------------------
 
     def render_print(
         self,
-        book: CitedEdition | CourseReader,
+        cited: CitedEdition,
         *,
         moved: frozenset[str] = frozenset(),
-        faces: Sequence[Face] = (),
         stylesheets: Mapping[str, str] = NO_STYLES,
         facts: Facts = Facts(),  # noqa: B008  frozen
+        finish: Finish = "screen",
+        column: bool = False,
     ) -> Checked[PrintRendition | None]:
-        """Return the book for the press, or nothing where a template failed (W002, W003).
+        """Return an edition for the press, or nothing where a template failed (W002, W003).
 
-        `moved` are the ids (as in `NotePlacement`) of notes that are too tall for a page: they stand in a section
-        of their own, and the foot of their page says where. Pictures are named by their whole address.
+        `finish` is what it is for: a book to be printed has a half-title; `column` says that its pages have one for notes. `moved` are the ids (as in `NotePlacement`) of
+        notes that are too tall for a page: they stand in a section of their own, and the foot of their page says
+        where. Pictures are named by their whole address.
         """
         out = Collector()
-        if isinstance(book, CourseReader):
-            bound, documents = self.documents.bound(book), self.documents.printed(book, moved, out)
-            return result(
-                out,
-                out.take(
-                    self.frame_print(
-                        bound,
-                        documents,
-                        faces=faces,
-                        stylesheets=stylesheets,
-                        facts=facts,
-                        images=self.documents.pictures(book),
-                    )
-                ),
-            )
-        view = compose_edition(book, "print", moved, facts)
-        metadata = metadata_of(book, facts, view.words)
-        chunks = [
-            PrintChunk(
-                "front",
-                rendered(self.templates, "print.html.j2", {"book": view, "chunk": None}, out),
-                "roman",
-                True,
-            )
-        ]
-        for chunk in view.chunks:
-            if not isinstance(chunk, DocumentSlot):
-                html = rendered(self.templates, "print.html.j2", {"book": view, "chunk": chunk}, out)
-                chunks.append(PrintChunk(chunk.name, html, chunk.folios, chunk.restart))
-        rendition = PrintRendition(
-            title=full_title(view.title, view.subtitle),
-            authors=tuple(person.name for person in metadata.people),
-            language=view.language,
-            subject=metadata.description,
-            keywords=metadata.subjects,
-            date=facts.published or None,
-            chunks=tuple(chunks),
-            stylesheet=sheet(stylesheets, "print.css"),
-            furniture_stylesheet=sheet(stylesheets, "print-furniture.css"),
-            faces=tuple(faces),
-            images={f"postil:img/{name}": data for name, data in pictures_of(book).items()},
-            notes=placements(view),
-        )
-        return result(out, rendition)
+        view = replace(compose_edition(cited, "print", moved, facts), finish=finish, column=column)
+        metadata = metadata_of(cited, facts, view.words)
+        chunks = [self._front(view, out)]
+        chunks += [self._chunk(view, c, c.restart, out) for c in view.chunks if isinstance(c, Chunk)]
+        return result(out, _print_rendition(view, metadata, chunks, stylesheets, facts, placements(view)))
 
     def render_epub(
         self,
-        book: CitedEdition | CourseReader,
+        cited: CitedEdition,
         *,
-        faces: Sequence[Face] = (),
         stylesheets: Mapping[str, str] = NO_STYLES,
-        cover_svg: str = "",
         facts: Facts = Facts(),  # noqa: B008  frozen
     ) -> Checked[EpubRendition | None]:
-        """Return the e-book, or nothing where a template failed or gave no well-formed XML (W002, W003)."""
+        """Return an edition as an e-book, or nothing where a template failed or gave no well-formed XML (W002, W003)."""
         out = Collector()
-        if isinstance(book, CourseReader):
-            bound, documents = self.documents.bound(book), self.documents.electronic(book, out)
-            return result(
-                out,
-                out.take(
-                    self.frame_epub(
-                        bound,
-                        documents,
-                        faces=faces,
-                        stylesheets=stylesheets,
-                        facts=facts,
-                        images=self.documents.pictures(book),
-                        cover_svg=cover_svg,
-                    )
-                ),
-            )
-        view = compose_edition(book, "epub", frozenset(), facts)
+        view = compose_edition(cited, "epub", frozenset(), facts)
         files, home = epub_files(self.templates, view, plan(view), out)
         pages = page_points(view, home)
-        source = book.woven.edition.manifest.copy_text
+        source = cited.woven.edition.manifest.copy_text
         rendition = EpubRendition(
-            metadata=metadata_of(book, facts, view.words),
+            metadata=metadata_of(cited, facts, view.words),
             documents=with_landmarks(EpubDocument(f.path, f.title, f.text, f.landmark) for f in files),
             stylesheet=sheet(stylesheets, "epub.css"),
             contents=nav_points(view.contents, home),
             page_list=pages,
             page_source=source.name if source is not None and pages else "",
-            faces=tuple(faces),
-            images=pictures_of(book),
-            cover_svg=cover_svg,
+            faces=(),
+            images={},
             notes=placements(view),
         )
         return result(out, rendition)
 
     def render_site(
         self,
-        book: CitedEdition | CourseReader,
+        cited: CitedEdition,
         *,
-        faces: Sequence[Face] = (),
         stylesheets: Mapping[str, str] = NO_STYLES,
         facts: Facts = Facts(),  # noqa: B008  frozen
     ) -> Checked[SiteRendition | None]:
-        """Return the web page, or nothing where a template failed (W002, W003).
+        """Return an edition as a page, or nothing where a template failed (W002, W003).
 
         In the page `POSTIL-CSP` and `POSTIL-STYLE` stand once each, first of all in its head, where the writer puts
         policy and style sheet.
         """
         out = Collector()
-        if isinstance(book, CourseReader):
-            bound, documents = self.documents.bound(book), self.documents.paged(book, out)
-            return result(
-                out,
-                out.take(
-                    self.frame_site(
-                        bound,
-                        documents,
-                        faces=faces,
-                        stylesheets=stylesheets,
-                        facts=facts,
-                        images=self.documents.pictures(book),
-                    )
-                ),
-            )
-        view = compose_edition(book, "web", frozenset(), facts)
-        metadata = metadata_of(book, facts, view.words)
-        head = page_head(book, metadata, view.words)
+        view = compose_edition(cited, "web", frozenset(), facts)
+        metadata = metadata_of(cited, facts, view.words)
+        head = page_head(cited, metadata, view.words)
         html = rendered(self.templates, "web.html.j2", {"book": view, "head": head, "documents": {}}, out)
         rendition = SiteRendition(
             metadata=metadata,
             html=html,
             stylesheet=sheet(stylesheets, "web.css")
             + stylesheet_of(view.how_to, note_rules(view), pair_rules(view)),
-            faces=tuple(faces),
-            images=pictures_of(book),
+            faces=(),
+            images={},
             notes=placements(view),
         )
         return result(out, rendition)
@@ -231,19 +162,16 @@ class Renderer:
         reader: BoundReader,
         documents: Mapping[int, PrintMarkup],
         *,
-        faces: Sequence[Face] = (),
         stylesheets: Mapping[str, str] = NO_STYLES,
         facts: Facts = Facts(),  # noqa: B008  frozen
-        images: Mapping[str, bytes] = NONE,
+        finish: Finish = "screen",
+        column: bool = False,
     ) -> Checked[PrintRendition | None]:
         """Return a reader for the press, its documents as they were rendered (W002, W003)."""
         out = Collector()
-        lines = {number: document.entry for number, document in documents.items()}
-        series = merged_series(tuple(document.series for document in documents.values()))
-        view = compose_frame(reader, "print", facts, lines, series)
+        view = replace(compose_frame(reader, "print", facts, documents), finish=finish, column=column)
         metadata = metadata_of(reader, facts, view.words)
-        front = rendered(self.templates, "print.html.j2", {"book": view, "chunk": None}, out)
-        chunks = [PrintChunk("front", front, "roman", True)]
+        chunks = [self._front(view, out)]
         begun = False
         for chunk in view.chunks:
             restart = not begun and (isinstance(chunk, DocumentSlot) or chunk.matter != "front")
@@ -252,40 +180,21 @@ class Renderer:
                 own = documents[chunk.number].chunk
                 chunks.append(PrintChunk(own.name, own.html, own.folios, restart, chunk.depth))
             else:
-                html = rendered(self.templates, "print.html.j2", {"book": view, "chunk": chunk}, out)
-                chunks.append(PrintChunk(chunk.name, html, chunk.folios, restart, chunk.depth))
-        rendition = PrintRendition(
-            title=full_title(view.title, view.subtitle),
-            authors=tuple(person.name for person in metadata.people),
-            language=view.language,
-            subject=metadata.description,
-            keywords=metadata.subjects,
-            date=facts.published or None,
-            chunks=tuple(chunks),
-            stylesheet=sheet(stylesheets, "print.css"),
-            furniture_stylesheet=sheet(stylesheets, "print-furniture.css"),
-            faces=tuple(faces),
-            images={f"postil:img/{name}": data for name, data in images.items()},
-            notes=tuple(place for each in documents.values() for place in each.placements),
-        )
-        return result(out, rendition)
+                chunks.append(self._chunk(view, chunk, restart, out))
+        notes = tuple(_placements(documents))
+        return result(out, _print_rendition(view, metadata, chunks, stylesheets, facts, notes))
 
     def frame_epub(
         self,
         reader: BoundReader,
         documents: Mapping[int, EpubMarkup],
         *,
-        faces: Sequence[Face] = (),
         stylesheets: Mapping[str, str] = NO_STYLES,
         facts: Facts = Facts(),  # noqa: B008  frozen
-        images: Mapping[str, bytes] = NONE,
-        cover_svg: str = "",
     ) -> Checked[EpubRendition | None]:
         """Return a reader as an e-book, its documents as they were rendered (W002, W003)."""
         out = Collector()
-        lines = {number: document.entry for number, document in documents.items()}
-        series = merged_series(tuple(document.series for document in documents.values()))
-        view = compose_frame(reader, "epub", facts, lines, series)
+        view = compose_frame(reader, "epub", facts, documents)
         order = plan(view)
         own, home = epub_files(self.templates, view, order, out)
         by_path = {file.path: file for file in own}
@@ -304,10 +213,9 @@ class Renderer:
             contents=nav_points(view.contents, home),
             page_list=(),
             page_source="",
-            faces=tuple(faces),
-            images=images,
-            cover_svg=cover_svg,
-            notes=tuple(place for each in documents.values() for place in each.placements),
+            faces=(),
+            images={},
+            notes=tuple(_placements(documents)),
         )
         return result(out, rendition)
 
@@ -316,16 +224,12 @@ class Renderer:
         reader: BoundReader,
         documents: Mapping[int, PageMarkup],
         *,
-        faces: Sequence[Face] = (),
         stylesheets: Mapping[str, str] = NO_STYLES,
         facts: Facts = Facts(),  # noqa: B008  frozen
-        images: Mapping[str, bytes] = NONE,
     ) -> Checked[SiteRendition | None]:
         """Return a reader as a page, its documents as they were rendered (W002, W003)."""
         out = Collector()
-        lines = {number: document.entry for number, document in documents.items()}
-        series = merged_series(tuple(document.series for document in documents.values()))
-        view = compose_frame(reader, "web", facts, lines, series)
+        view = compose_frame(reader, "web", facts, documents)
         metadata = metadata_of(reader, facts, view.words)
         head = page_head(reader, metadata, view.words)
         context: dict[str, Any] = {
@@ -339,9 +243,49 @@ class Renderer:
         rendition = SiteRendition(
             metadata=metadata,
             html=html,
-            stylesheet=sheet(stylesheets, "web.css") + stylesheet_of(series, rules, pairs),
-            faces=tuple(faces),
-            images=images,
-            notes=tuple(place for each in documents.values() for place in each.placements),
+            stylesheet=sheet(stylesheets, "web.css") + stylesheet_of(view.how_to, rules, pairs),
+            faces=(),
+            images={},
+            notes=tuple(_placements(documents)),
         )
         return result(out, rendition)
+
+    # chunks of a printed book --------------------------------------------------------------------------------------------
+
+    def _front(self, view: Book, out: Collector) -> PrintChunk:
+        """Return title page, imprint and contents."""
+        html = rendered(self.templates, "print.html.j2", {"book": view, "chunk": None}, out)
+        return PrintChunk("front", html, "roman", True)
+
+    def _chunk(self, view: Book, chunk: Chunk, restart: bool, out: Collector) -> PrintChunk:
+        html = rendered(self.templates, "print.html.j2", {"book": view, "chunk": chunk}, out)
+        return PrintChunk(chunk.name, html, chunk.folios, restart, chunk.depth)
+
+
+def _print_rendition(
+    view: Book,
+    metadata: BookMetadata,
+    chunks: Sequence[PrintChunk],
+    stylesheets: Mapping[str, str],
+    facts: Facts,
+    notes: tuple[NotePlacement, ...],
+) -> PrintRendition:
+    return PrintRendition(
+        title=full_title(view.title, view.subtitle),
+        authors=tuple(person.name for person in metadata.people),
+        language=view.language,
+        subject=metadata.description,
+        keywords=metadata.subjects,
+        date=facts.published or None,
+        chunks=tuple(chunks),
+        stylesheet=sheet(stylesheets, "print.css"),
+        furniture_stylesheet=sheet(stylesheets, "print-furniture.css"),
+        faces=(),
+        images={},
+        notes=notes,
+    )
+
+
+def _placements(documents: Mapping[int, DocumentMarkup]) -> Iterator[NotePlacement]:
+    """Yield where the notes of all documents stand."""
+    return (place for document in documents.values() for place in document.placements)

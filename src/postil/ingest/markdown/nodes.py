@@ -53,8 +53,8 @@ def parse_markdown(
 ) -> Checked[tuple[ProseBlock, ...]]:
     """Return the blocks of `source` (of its characters from `start`, the beginning of a line, to `end`).
 
-    Reports N017 (index terms), T001 (attributes), T002/T003 (fenced divs), T007 (links), T017 (raw HTML), T018 (citations), T021 (nested too
-    deep).
+    Reports N017 (index terms), T001 (attributes), T002/T003 (fenced divs), T007 (links), T017 (raw HTML), T018 (citations),
+    T021 (nested too deep).
     """
     out = Collector()
     text = source.text[start:end]

@@ -9,11 +9,11 @@ from html import escape
 from postil.writers.cartridge.names import identifier
 from postil.writers.cartridge.pages import plain
 from postil.writers.cartridge.plan import Cartridge, Entry, Folder, Resource
+from postil.writers.container import put
 
 __all__ = ["MANIFEST", "manifest", "pack"]
 
 MANIFEST = "imsmanifest.xml"
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP file can name
 
 
 def pack(cartridge: Cartridge) -> bytes:
@@ -22,11 +22,7 @@ def pack(cartridge: Cartridge) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as package:
         for path, data in ((MANIFEST, manifest(cartridge)), *files):
-            entry = zipfile.ZipInfo(path, _EPOCH)
-            entry.create_system = 3
-            entry.external_attr = 0o100644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(entry, data, compresslevel=9)
+            put(package, path, data)
     return target.getvalue()
 
 

@@ -8,16 +8,16 @@ from html import escape
 from postil.model.course import Course, CoursePage, WebLink
 from postil.writers.cartridge.dialect import Dialect
 from postil.writers.cartridge.links import Addresses
+from postil.writers.direction import is_rtl
 
 __all__ = ["direction", "page", "plain", "web_link"]
 
-_RTL = re.compile(r"(ar|dv|fa|he|iw|ps|sd|syr|ug|ur|yi)(-(?!Latn)|$)")
 _SPACES = re.compile(r"\s+")
 
 
 def direction(language: str) -> str:
     """Return the attribute that a text in a language written from right to left needs."""
-    return ' dir="rtl"' if _RTL.match(language) else ""
+    return ' dir="rtl"' if is_rtl(language) else ""
 
 
 def plain(words: str) -> str:

@@ -97,7 +97,7 @@ def assemble(rendition: EpubRendition) -> Book:
     spine = _with_navigation(rendition, pages, stylesheet)
     others: list[Item] = []
     if not any(document.landmark == "cover" for document in rendition.documents):
-        svg = rendition.cover_svg or cover(metadata, rendition.faces)
+        svg = cover(metadata, rendition.faces)
         others.append(Item("cover-image", _COVER_IMAGE, "image/svg+xml", svg.encode(), ("cover-image",)))
         spine.insert(
             0, Item("cover", _COVER, "application/xhtml+xml", _cover_page(metadata).encode(), (), True)

@@ -7,13 +7,14 @@ it writes with the clock or by habit is put right afterwards, and the container 
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from datetime import datetime
 from typing import Any
 
 from lxml import etree
 
+from postil.writers.container import put
+from postil.writers.direction import is_rtl
 from postil.writers.epub.book import Book, Item
 from postil.writers.epub.metadata import Entry, instant
 
@@ -21,8 +22,6 @@ __all__ = ["FOLDER", "pack"]
 
 FOLDER = "EPUB"
 _IDENTIFIER = "publication-id"
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP file can name
-_RTL = re.compile(r"(ar|dv|fa|he|iw|ps|sd|syr|ug|ur|yi)(-(?!Latn)|$)")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -39,7 +38,7 @@ def _written(book: Book) -> io.BytesIO:
     made.FOLDER_NAME = FOLDER
     made.IDENTIFIER_ID = _IDENTIFIER
     made.language = book.metadata.language
-    made.direction = "rtl" if _RTL.match(book.metadata.language) else None
+    made.direction = "rtl" if is_rtl(book.metadata.language) else None
     made.add_metadata("OPF", "generator", "", {"name": "generator", "content": "postil"})
     made.set_identifier(book.metadata.identifier)
     for entry in book.entries:
@@ -74,11 +73,7 @@ def _repack(source: io.BytesIO, book: Book) -> bytes:
             data = made.read(name)
             if name == f"{FOLDER}/content.opf":
                 data = _package_document(data, book)
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.create_system = 3
-            entry.external_attr = 0o100644 << 16
-            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            final.writestr(entry, data, compresslevel=9)
+            put(final, name, data, stored=name == "mimetype")
     return target.getvalue()
 
 

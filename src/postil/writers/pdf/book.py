@@ -9,11 +9,13 @@ from html import escape
 
 from postil.frozen import dataclass
 from postil.garbage import uncollected
-from postil.model.rendition import Fault, LineNumbers, PrintChunk, PrintRendition, Typeset
+from postil.model.rendition import Fault, PrintChunk, PrintRendition, Typeset
 from postil.model.steps import Perform, Step, digest_of, key_of, lay_out
+from postil.model.targets import Target
 
 from . import steps
 from .audit import audit_file
+from .bare import bare
 from .faces import cutting, merged
 from .folios import (
     Place,
@@ -60,6 +62,8 @@ def _make(rendition: PrintRendition, perform: Perform) -> Typeset:
     pages = len(sheets)
     del sheaves, sheets, furniture, strips, uses, fonts, cuts  # a book of a thousand pages is large
     too_tall, found = _audit(_with_lines(rendition, seen.places), seen, data, perform)
+    if rendition.target.finish == "print" and not found and not too_tall:
+        data, found = bare(data)
     folios = {name: place.folio for name, place in seen.places.items()}
     return Typeset(data, pages, too_tall, (*faults, *found), folios)
 
@@ -92,9 +96,10 @@ class Shop:
         self.rendition = rendition
         self.perform = perform
         self.chunks = rendition.chunks
-        self.lines = rendition.lines.every > 0
-        self.by_page = rendition.lines.by == "page"
-        self.stylesheet = rendition.stylesheet + (_lined(rendition.lines) if self.lines else "")
+        self.printed = rendition.target.finish == "print"
+        self.lines = rendition.target.lines > 0
+        self.by_page = rendition.target.lines_by == "page"
+        self.stylesheet = rendition.stylesheet + (_lined(rendition.target) if self.lines else "")
         self.faces = tuple(
             FaceName(face.family, face.weight, face.italic, face.file, digest_of(face.data))
             for face in rendition.faces
@@ -117,7 +122,7 @@ class Shop:
         slots = {index: slots_of(chunk, self.lines) for index, chunk in enumerate(self.chunks)}
         done: dict[int, Sheaf] = {}
         self._set({index: () for index, own in slots.items() if not own}, done)
-        known = first_guess(self.chunks, [done.get(index) for index in slots])
+        known = first_guess(self.chunks, [done.get(index) for index in slots], bound=self.printed)
         orders: dict[int, tuple[Slot, ...]] = {}
         faults: list[Fault] = []
         for rounds in range(ROUNDS + 1):
@@ -134,11 +139,11 @@ class Shop:
             orders |= moved
             self._set(moved, done)
             sheaves = [done[index] for index in slots]
-            known = places(impose(self.chunks, sheaves), sheaves)
+            known = places(impose(self.chunks, sheaves, bound=self.printed), sheaves)
         sheaves = [done[index] for index in slots if index in done]
         if any(not sheaf.leaves for sheaf in sheaves):
             return sheaves, [], _heard(sheaves)
-        sheets = impose(self.chunks, sheaves)
+        sheets = impose(self.chunks, sheaves, bound=self.printed)
         known = places(sheets, sheaves)
         faults += (fault for own in slots.values() for fault in unfilled(own, known))
         return (
@@ -150,8 +155,11 @@ class Shop:
     def _set(self, orders: Mapping[int, tuple[Slot, ...]], done: dict[int, Sheaf]) -> None:
         work = [self._sheaf(self.chunks[index], slots) for index, slots in orders.items()]
         done.update(zip(orders, self.perform(work), strict=True))
+        if self.printed and (again := [index for index in orders if done[index].coloured]):
+            work = [self._sheaf(self.chunks[index], orders[index], one_ink=True) for index in again]
+            done.update(zip(again, self.perform(work), strict=True))
 
-    def _sheaf(self, chunk: PrintChunk, slots: tuple[Slot, ...]) -> Step[Sheaf]:
+    def _sheaf(self, chunk: PrintChunk, slots: tuple[Slot, ...], *, one_ink: bool = False) -> Step[Sheaf]:
         order = SheafOrder(
             chunk.html,
             self.stylesheet,
@@ -159,6 +167,7 @@ class Shop:
             self._images(chunk.html, self.stylesheet),
             self.rendition.language,
             slots,
+            one_ink,
         )
         key = key_of("set_sheaf", order)
         return Step(steps.set_sheaf, (order,), key, chunk.name, self._blobs(order.images), typesets=True)
@@ -180,13 +189,15 @@ class Shop:
         sets: dict[tuple[str, int], tuple[Item, ...]] = {}
         rest: dict[tuple[str, int], list[Item]] = {}
         for item in sorted({item for sheet in sheets for item in sheet.items}):
-            run = _hundred(item, right_to_left)
+            run = _hundred(item, right_to_left, self.printed)
             if run is not None:
-                sets[run] = _folios(*run, right_to_left)
+                sets[run] = _folios(*run, right_to_left, self.printed)
             else:
                 rest.setdefault(("rest", int(key_of("item", item)[:4], 16) % _LOTS), []).append(item)
         lots = [*(sets[run] for run in sorted(sets)), *(tuple(rest[lot]) for lot in sorted(rest))]
         made = self.perform([self._furniture(items) for items in lots])
+        if self.printed and any(each.coloured for each in made):
+            made = self.perform([self._furniture(items, one_ink=True) for items in lots])
         strips = {
             item: (strip, furniture.height)
             for items, furniture in zip(lots, made, strict=True)
@@ -194,13 +205,14 @@ class Shop:
         }
         return made, strips
 
-    def _furniture(self, items: tuple[Item, ...]) -> Step[Furniture]:
+    def _furniture(self, items: tuple[Item, ...], *, one_ink: bool = False) -> Step[Furniture]:
         order = FurnitureOrder(
             items,
             self.rendition.furniture_stylesheet,
             self.faces,
             self._images(self.rendition.furniture_stylesheet),
             self.rendition.language,
+            one_ink,
         )
         key = key_of("set_furniture", order)
         return Step(
@@ -212,22 +224,22 @@ def _names(address: str, text: str) -> bool:
     return address in text or escape(address) in text
 
 
-def _lined(lines: LineNumbers) -> str:
+def _lined(target: Target) -> str:
     """Return what a style sheet says of numbered lines: marks in the margin make room for the numbers."""
     return (
-        f"\n:root {{ --lines: {lines.every}; --lines-by: {lines.by} }}\n"
+        f"\n:root {{ --lines: {target.lines}; --lines-by: {target.lines_by} }}\n"
         ".qcall { margin-right: -4mm }\n"
     )
 
 
 def _with_lines(rendition: PrintRendition, known: Mapping[str, Place]) -> PrintRendition:
     """Return a book whose notes have the line of their words before their own words, where one was printed."""
-    if not rendition.lines.every:
+    if not rendition.target.lines:
         return rendition
     named = {
         slot.value for chunk in rendition.chunks for slot in slots_of(chunk, True) if slot.attribute == "data-line"
     }
-    by_page = rendition.lines.by == "page"
+    by_page = rendition.target.lines_by == "page"
     notes = tuple(
         replace(note, text=f"{line_of(place, by_page)} {note.text}")
         if (place := known.get(f"c-{note.id}")) is not None and f"c-{note.id}" in named and note.place == "foot"
@@ -243,25 +255,25 @@ _HUNDRED = 100
 _LOTS = 4
 
 
-def _hundred(item: Item, right_to_left: bool) -> tuple[str, int] | None:
+def _hundred(item: Item, right_to_left: bool, printed: bool) -> tuple[str, int] | None:
     """Return style and hundred of a plain folio."""
     if item.kind == "folio" and not item.drop:
         style, number = ("D", int(item.text)) if item.text.isdecimal() else ("r", arabic(item.text))
         run = style, number // _HUNDRED
-        if item in _folios(*run, right_to_left):
+        if item in _folios(*run, right_to_left, printed):
             return run
     return None
 
 
 @cache
-def _folios(style: str, hundred: int, right_to_left: bool) -> tuple[Item, ...]:
+def _folios(style: str, hundred: int, right_to_left: bool, printed: bool) -> tuple[Item, ...]:
     start = hundred * _HUNDRED
     return tuple(
         Item(
             "folio",
             str(n) if style == "D" else roman(n),
-            recto=n % 2 == 1,
-            left=(n % 2 == 1) == right_to_left,
+            recto=n % 2 == 1 or not printed,
+            left=(n % 2 == 1 or not printed) == right_to_left,
         )
         for n in range(max(start, 1), start + _HUNDRED)
     )

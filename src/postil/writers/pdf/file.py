@@ -6,9 +6,8 @@ import hashlib
 import zlib
 from collections.abc import Sequence
 
-from .objects import reference
+from .objects import LEVEL, reference
 
-LEVEL = 6
 _HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 
 

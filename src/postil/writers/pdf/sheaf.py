@@ -63,6 +63,7 @@ class SheafOrder:
     images: tuple[tuple[str, str], ...]
     language: str
     slots: tuple[Slot, ...]
+    one_ink: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A finished page without head and folio. `boxes` are the page boxes as they are written; `left` says that it lies on
-    the left; `opening` is the kind of opening that begins the page."""
+    """A finished page without head and folio. Width, height and what bleeds (left, top, right, bottom) are in CSS pixels; `left`
+    says that it lies on the left; `opening` is the kind of opening that begins the page."""
 
+    width: float
     height: float
-    boxes: bytes
+    bleed: tuple[float, float, float, float]
     strip: Strip
     left: bool
     blank: bool
@@ -131,7 +133,8 @@ class Sheaf:
     `anchors` are (id, page, place); `bookmarks` (level, words, page, place, closed); `links` the ids that are led to;
     `roots` the elements right below Document; `levels` those of its headings; `tree` its leaf of the parent tree;
     `notes` the Note elements by id; `misfits` (kind, words, id, page) what does not fit on a page; `heights` how much of a
-    text block each note takes; `lines` (id of a call, first line, last line) where lines are numbered; `blocks` the words of every block, in pieces. `verso` is an empty page to fill its last
+    text block each note takes; `lines` (id of a call, first line, last line) where lines are numbered; `blocks` the words
+    of every block, in pieces; `coloured` tells of more inks than one. `verso` is an empty page to fill its last
     leaf with. Without leaves the chunk could not be laid out.
     """
 
@@ -153,6 +156,7 @@ class Sheaf:
     heights: tuple[tuple[str, float], ...] = ()
     lines: tuple[tuple[str, int, int], ...] = ()
     blocks: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    coloured: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -175,6 +179,7 @@ class FurnitureOrder:
     faces: tuple[FaceName, ...]
     images: tuple[tuple[str, str], ...]
     language: str
+    one_ink: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +193,4 @@ class Furniture:
     objects: Objects = field(default_factory=nothing)
     drawn: tuple[XObject, ...] = ()
     fonts: tuple[FontUse, ...] = ()
+    coloured: bool = False

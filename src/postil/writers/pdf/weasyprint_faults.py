@@ -18,6 +18,7 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
 from . import line_numbers, note_areas
+from .ink import use_one_ink_for_greys
 from .metadata import ENGINE
 from .recompile import PinnedSourceChanged, replace_in, replace_in_method
 
@@ -203,3 +204,4 @@ def mend() -> None:
         raise PinnedSourceChanged(f"postil needs WeasyPrint {VERSION}, this is {weasyprint.__version__}")
     for fault in FAULTS:
         fault()
+    use_one_ink_for_greys()

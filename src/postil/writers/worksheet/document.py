@@ -22,13 +22,14 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from lxml import etree
 
 from postil.model.course import Paper, Paragraph, Run, Worksheet, WorksheetQuestion, WorksheetSection
-from postil.writers.worksheet.markup import answered, direction, heading
+from postil.writers.container import put
+from postil.writers.direction import is_rtl
+from postil.writers.worksheet.markup import answered, heading
 
 __all__ = ["make"]
 
 _SIZES: dict[Paper, tuple[float, float]] = {"A4": (210, 297), "Letter": (215.9, 279.4)}
 _MARGIN = 25.0
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP file can name
 _LONGEST = 255  # of what a file says of itself; python-docx refuses more
 _SPACES = re.compile(r"[\t\n\r ]+")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -93,7 +94,7 @@ def _set_styles(document: Document, language: str) -> None:
 
 def _set_language(mark: etree._Element, language: str) -> None:
     """Write a language where Word looks for it: by the kind of script."""
-    name = "w:bidi" if direction(language) == "rtl" else "w:val"
+    name = "w:bidi" if is_rtl(language) else "w:val"
     mark.set(qn("w:eastAsia" if _EAST_ASIAN.match(language) else name), language)
 
 
@@ -166,7 +167,7 @@ def _write_question(
 def _add(document: Document, style: str, runs: Paragraph, language: str, usual: str) -> DocxParagraph:
     """Add a paragraph in a language to a worksheet that is usually in another."""
     paragraph = document.add_paragraph(style=style)
-    if direction(language) == "rtl":
+    if is_rtl(language):
         _append(paragraph._p.get_or_add_pPr(), OxmlElement("w:bidi"))  # after the style: all else comes later
     _add_runs(paragraph, runs, language, usual)
     return paragraph
@@ -185,7 +186,7 @@ def _add_runs(paragraph: DocxParagraph, runs: Paragraph, language: str, usual: s
             font.small_caps = True
         if run.raised:
             font.superscript = True
-        if direction(own) == "rtl":
+        if is_rtl(own):
             font.rtl = True
         if own != usual:
             mark = OxmlElement("w:lang")
@@ -208,9 +209,5 @@ def _repack(source: io.BytesIO) -> bytes:
     with zipfile.ZipFile(source) as made, zipfile.ZipFile(target, "w") as final:
         names = made.namelist()
         for name in sorted(names, key=lambda each: (each not in _FIRST, each)):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.create_system = 3
-            entry.external_attr = 0o100644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            final.writestr(entry, made.read(name), compresslevel=9)
+            put(final, name, made.read(name))
     return target.getvalue()

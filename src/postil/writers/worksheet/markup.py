@@ -5,20 +5,13 @@ The lines are borders of blocks without text: a screen reader hears the question
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import escape
 
 from postil.model.course import Paragraph, Run, Worksheet, WorksheetQuestion, WorksheetSection
+from postil.writers.direction import is_rtl
 
-__all__ = ["answered", "direction", "heading", "worksheet_html"]
-
-_RTL = re.compile(r"(ar|dv|fa|he|iw|ps|sd|syr|ug|ur|yi)(-(?!Latn)|$)")
-
-
-def direction(language: str) -> str:
-    """Return `rtl` for a language written from right to left, else `ltr`."""
-    return "rtl" if _RTL.match(language) else "ltr"
+__all__ = ["answered", "heading", "worksheet_html"]
 
 
 def answered(question: WorksheetQuestion, worksheet: Worksheet) -> bool:
@@ -40,7 +33,7 @@ def worksheet_html(worksheet: Worksheet) -> str:
     )
     return (
         f'<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml" lang="{language}" xml:lang="{language}"'
-        f' dir="{direction(worksheet.language)}">\n<head><meta charset="utf-8"/>'
+        f' dir="{_direction(worksheet.language)}">\n<head><meta charset="utf-8"/>'
         f"<title>{escape(worksheet.title)}</title></head>\n"
         f'<body class="worksheet worksheet--{worksheet.paper.lower()} worksheet--{worksheet.audience}">\n{body}'
         "</body>\n</html>\n"
@@ -107,4 +100,8 @@ def _language(language: str) -> str:
     if not language:
         return ""
     tag = escape(language)
-    return f' lang="{tag}" xml:lang="{tag}" dir="{direction(language)}"'
+    return f' lang="{tag}" xml:lang="{tag}" dir="{_direction(language)}"'
+
+
+def _direction(language: str) -> str:
+    return "rtl" if is_rtl(language) else "ltr"
