@@ -90,8 +90,10 @@ def written(trial: Trial) -> list[Written]:
     for number in range(trial.notes):
         order = rng.randrange(trial.series)
         counts[order] += 1
-        label = str(counts[order]) if order != 1 else "abcdefghijklmnopqrstuvwxyz"[counts[order] % 26] * (
-            1 + counts[order] // 26
+        label = (
+            str(counts[order])
+            if order != 1
+            else "abcdefghijklmnopqrstuvwxyz"[counts[order] % 26] * (1 + counts[order] // 26)
         )
         length = rng.choice((1, 4, 9, rng.randint(1, 40), rng.randint(1, trial.longest)))
         if order == 1:
@@ -140,7 +142,9 @@ def _blocks(trial: Trial, calls: Sequence[str]) -> Iterator[str]:
             yield f'<h3 class="dh" id="{id_}">{sentence(rng, 4)}{waiting.pop(0)}</h3>'
             yield f'<div class="blk" id="{id_}-p"><p class="t">{take(1)}</p></div>'
         elif form < 0.75:
-            items = "".join(f'<li class="blk"><p class="t">{take(1)}</p></li>' for _ in range(rng.randint(1, 5)))
+            items = "".join(
+                f'<li class="blk"><p class="t">{take(1)}</p></li>' for _ in range(rng.randint(1, 5))
+            )
             yield f'<ol class="list">{items}</ol>'
         elif form < 0.82:
             rows = "".join(
@@ -176,9 +180,12 @@ def book(trial: Trial, moved: frozenset[str] = frozenset()) -> PrintRendition:
         if note.id in moved
     )
     end = f'<section class="back" id="late"><h2>Longer notes</h2><ol class="endnotes">{late}</ol></section>'
-    html = f'<section class="doc" id="doc"><div class="division">{blocks}</div></section>{end if late else ""}'
+    html = (
+        f'<section class="doc" id="doc"><div class="division">{blocks}</div></section>{end if late else ""}'
+    )
     placements = [
-        NotePlacement(note.id, note.label, note.text, "moved" if note.id in moved else "foot") for note in notes
+        NotePlacement(note.id, note.label, note.text, "moved" if note.id in moved else "foot")
+        for note in notes
     ]
     return rendition([PrintChunk("text", page("Trial", html), "arabic", True)], placements, css=trial.css)
 
@@ -193,3 +200,25 @@ def settled(trial: Trial) -> tuple[Typeset, int]:
         moved |= frozenset(made.too_tall)
         made = typeset(book(trial, moved))
     return made, len(moved)
+
+
+def overprinted(data: bytes) -> list[tuple[int, str, str]]:
+    """Return page and words of every two pieces of text that cover each other, as another library sees the file: slanted
+    letters may reach over their neighbours by a point or two."""
+    import pypdfium2
+
+    found = []
+    document = pypdfium2.PdfDocument(data)
+    for number, leaf in enumerate(document, 1):
+        text = leaf.get_textpage()
+        pieces = sorted((text.get_rect(place) for place in range(text.count_rects())), key=lambda box: -box[3])
+        for place, one in enumerate(pieces):
+            for other in pieces[place + 1 :]:
+                if other[3] < one[1]:
+                    break
+                wide = min(one[2], other[2]) - max(one[0], other[0])
+                high = min(one[3], other[3]) - max(one[1], other[1])
+                if wide > 4 and high > 0.4 * min(one[3] - one[1], other[3] - other[1]):
+                    found.append((number, text.get_text_bounded(*one), text.get_text_bounded(*other)))
+    document.close()
+    return found

@@ -9,7 +9,9 @@ from postil.render.book import NoteList, NoteView, SeriesView
 
 __all__ = ["called_in", "lists_of", "with_ends"]
 
-_DATED = frozenset(("particulars",))  # lines about the text: what is called in them stands at the end of what follows
+_DATED = frozenset(
+    ("particulars",)
+)  # lines about the text: what is called in them stands at the end of what follows
 
 
 def called_in(content: Iterable[WovenFlow]) -> list[str]:

@@ -226,10 +226,8 @@ def _names(address: str, text: str) -> bool:
 
 def _lined(target: Target) -> str:
     """Return what a style sheet says of numbered lines: marks in the margin make room for the numbers."""
-    return (
-        f"\n:root {{ --lines: {target.lines}; --lines-by: {target.lines_by} }}\n"
-        ".qcall { margin-right: -4mm }\n"
-    )
+    room = "" if target.trim.column else ".qcall { margin-right: -4mm }\n"
+    return f"\n:root {{ --lines: {target.lines}; --lines-by: {target.lines_by} }}\n{room}"
 
 
 def _with_lines(rendition: PrintRendition, known: Mapping[str, Place]) -> PrintRendition:
@@ -237,12 +235,17 @@ def _with_lines(rendition: PrintRendition, known: Mapping[str, Place]) -> PrintR
     if not rendition.target.lines:
         return rendition
     named = {
-        slot.value for chunk in rendition.chunks for slot in slots_of(chunk, True) if slot.attribute == "data-line"
+        slot.value
+        for chunk in rendition.chunks
+        for slot in slots_of(chunk, True)
+        if slot.attribute == "data-line"
     }
     by_page = rendition.target.lines_by == "page"
     notes = tuple(
         replace(note, text=f"{line_of(place, by_page)} {note.text}")
-        if (place := known.get(f"c-{note.id}")) is not None and f"c-{note.id}" in named and note.place == "foot"
+        if (place := known.get(f"c-{note.id}")) is not None
+        and f"c-{note.id}" in named
+        and note.place == "foot"
         else note
         for note in rendition.notes
     )

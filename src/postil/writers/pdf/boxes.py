@@ -18,6 +18,11 @@ def _area(page: Any) -> Any:
     return next((box for box in page._page_box.children if isinstance(box, boxes.FootnoteAreaBox)), None)
 
 
+def is_blank(page: Any) -> bool:
+    """Say whether a page holds nothing. WeasyPrint calls one blank too that holds only notes left over from the last page."""
+    return bool(page._page_box.page_type.blank) and _area(page) is None
+
+
 def _id(box: Any) -> str:
     return "" if box.element is None else box.element.get("id", "")
 

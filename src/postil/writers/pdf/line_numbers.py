@@ -158,7 +158,9 @@ def lines_of_words(parts: Sequence[tuple[int, Any]]) -> dict[str, tuple[int, int
 
 
 def _line_at(place: int, starts: Sequence[int], numbers: Sequence[int]) -> int:
-    return next(number for start, number in zip(reversed(starts), reversed(numbers), strict=True) if start <= place)
+    return next(
+        number for start, number in zip(reversed(starts), reversed(numbers), strict=True) if start <= place
+    )
 
 
 def _place_of(lemma: str, words: str) -> tuple[int, int] | None:

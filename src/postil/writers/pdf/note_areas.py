@@ -205,7 +205,9 @@ def _height(context: Any, note: Any) -> float:
     known = _kept(context.current_footnote_area)
     key = "column", note
     if key not in known:
-        known[key] = _laid(context, _frame(context.current_footnote_area.page, note.style), note).margin_height()
+        known[key] = _laid(
+            context, _frame(context.current_footnote_area.page, note.style), note
+        ).margin_height()
     height: float = known[key]
     return height
 
@@ -248,7 +250,9 @@ def _column(context: Any, leaf: Any, root: Any) -> NoteColumnBox | None:
         laid = _laid(context, column, note)
         line, own = lines.get(note), next(_all_lines(laid), None)
         base = line.position_y + line.baseline if line is not None else column.position_y
-        notes.append((base - (own.position_y - laid.position_y + own.baseline if own is not None else 0), laid))
+        notes.append(
+            (base - (own.position_y - laid.position_y + own.baseline if own is not None else 0), laid)
+        )
     notes.sort(key=lambda each: each[0])
     heights = [laid.margin_height() for _, laid in notes]
     tops = placed([top for top, _ in notes], heights, column.position_y, column.position_y + column.height)

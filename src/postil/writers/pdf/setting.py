@@ -14,7 +14,7 @@ from postil.garbage import give_back, uncollected
 from postil.model.rendition import Fault
 from postil.model.steps import blob, key_of
 
-from .boxes import at_top, misfits, tall_notes
+from .boxes import at_top, is_blank, misfits, tall_notes
 from .chunks import Chunk, Images, Press, open_chunk, press_for
 from .ink import pen
 from .log import listening
@@ -181,7 +181,7 @@ def _leaf(
         bleed=tuple(page.bleed[side] for side in ("left", "top", "right", "bottom")),
         strip=strip,
         left=kind.side == "left",
-        blank=bool(kind.blank),
+        blank=is_blank(page),
         annotations=tuple(each.place for each in annotations),
         marks=marks[0],
         opening=marks[1],
