@@ -19,7 +19,6 @@ from postil.memory import Memory, user_key
 from postil.model.edition import Account, AnchoredEdition, ProjectFiles
 from postil.model.manifest import BuildAudience, Format
 from postil.model.steps import key_of
-from postil.model.targets import LARGE_PRINT, Target
 from postil.spans import SourceText
 from postil.workers import StepFailed, Workers, cores
 
@@ -113,7 +112,11 @@ class LoadedProject:
         typecase = bundled()
         files = self.files
         styles = workspace.package_styles()
-        judged, texts = judge_project(files, typecase, styles, self.workers)
+        try:
+            judged, texts = judge_project(files, typecase, styles, self.workers)
+        except StepFailed as failed:
+            fault = _failed(failed, "nothing was checked")
+            return CheckedRun(self.root, files, typecase, None, (fault,), {}, self.workers)
         if any(d.code.id == "M009" for d in judged.diagnostics):
             named = _named_outside(files)
             more = workspace.read_project(self.root, named) if named else files
@@ -154,23 +157,9 @@ class LoadedProject:
         self.workers.__exit__()
 
 
-def _asked_for(
-    every: tuple[Target, ...], asked: tuple[str, ...], product: str, out: Collector
-) -> tuple[Target, ...]:
-    """Return the targets of a product that are asked for. Reports W011."""
-    from postil.ingest.fields import nearest
-
-    known = {target.id: target for target in every}
-    for name in asked:
-        if name not in known:
-            near = nearest(name, known)
-            out.report(
-                code("W011"),
-                f"“{product}” has no target “{name}”",
-                None,
-                hint=f"did you mean “{near}”?" if near else "it has: " + ", ".join(known),
-            )
-    return tuple(target for target in every if target.id in asked)
+def _failed(failed: StepFailed, what: str) -> Diagnostic:
+    words = f"{what}: the process that did “{failed.label}” ended without a word, again and again"
+    return Diagnostic(code("W021"), words, None, hint="is there memory enough? try --jobs 1")
 
 
 def _digests(files: ProjectFiles) -> Iterable[tuple[str, str]]:
@@ -256,40 +245,11 @@ class CheckedRun:
     ) -> Checked[tuple[Product, ...]]:
         """Return what is to be built: everything, or what is named. Large print is a printed book unless other formats
         are asked for; so are `targets`, which the manifests name. Reports W011 for a name that there is not."""
-        from postil.build.products import Product
-        from postil.ingest.fields import nearest
+        from postil.build.wanted import products_of
 
-        out = Collector()
         if self.judged is None:
-            return out.done(())
-        known: dict[str, tuple[str, tuple[Format, ...], tuple[Target, ...]]] = {
-            report.name: ("edition", report.manifest.build, report.manifest.targets)
-            for report in self.judged.reports.values()
-            if report.manifest is not None and not report.home
-        }
-        known |= {r.id: ("reader", r.build, r.targets) for r in self.judged.frame.project.readers}
-        wanted = list(dict.fromkeys(names)) or list(known)
-        chosen, asked = tuple(formats), tuple(dict.fromkeys(targets))
-        found = []
-        for name in wanted:
-            if name not in known:
-                near = nearest(name, known)
-                out.report(
-                    code("W011"),
-                    f"there is no edition and no reader “{name}”",
-                    None,
-                    hint=f"did you mean “{near}”?" if near else "there are: " + ", ".join(known),
-                )
-                continue
-            kind, own, every = known[name]
-            made = chosen or (("pdf",) if large or asked else own)
-            if large:
-                every = (Target("large-print", LARGE_PRINT),)
-            elif asked:
-                every = _asked_for(every, asked, name, out)
-            if every:
-                found.append(Product(name, kind, audience, made, large, every))
-        return out.done(tuple(found))
+            return Checked((), ())
+        return products_of(self.judged, names, formats, audience, large=large, targets=targets)
 
     def build(
         self,
@@ -339,12 +299,7 @@ class CheckedRun:
         try:
             result = out.take(builder.build(product))
         except StepFailed as failed:
-            out.report(
-                code("W021"),
-                f"{product.folder}: the process that did “{failed.label}” ended without a word, again and again",
-                None,
-                hint="is there memory enough? try --jobs 1",
-            )
+            out.found.append(_failed(failed, product.folder))
             return None
         except OSError as error:
             if error.errno not in _NO_ROOM:

@@ -56,7 +56,8 @@ _ENGINES: Mapping[Format, tuple[tuple[str, str], ...]] = {
 @dataclass(frozen=True, slots=True)
 class Product:
     """Something that is built: an edition or a reader, by its name, for one audience, in some formats; `large`
-    is large print. `targets` are the printed books that are made of it: the first has the name of the product."""
+    is large print. `targets` are the printed books that are made of it; the `first` in its manifest has
+    the name of the product alone."""
 
     id: str
     kind: str
@@ -64,6 +65,7 @@ class Product:
     formats: tuple[Format, ...]
     large: bool = False
     targets: tuple[Target, ...] = (DEFAULT,)
+    first: str = ""
 
     @property
     def folder(self) -> str:
@@ -74,7 +76,8 @@ class Product:
 
     def file_of(self, target: Target) -> str:
         """Return the name of the printed book made for a target, without its ending."""
-        return self.folder if target == self.targets[0] else f"{self.folder}-{target.id}"
+        plain = self.first or self.targets[0].id
+        return self.folder if target.id == plain else f"{self.folder}-{target.id}"
 
 
 def facts_of(cited: CitedEdition, medium: Medium, typecase: Typecase, production: Production) -> Facts:

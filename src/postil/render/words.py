@@ -16,7 +16,7 @@ from postil.render.reader_words import READER_WORDS
 
 __all__ = ["RTL", "division_title", "heading_words", "is_rtl", "words_for"]
 
-RTL = frozenset({"ar", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi"})
+RTL = frozenset({"ar", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi"})
 
 _EN = {
     "contents": "Contents",
