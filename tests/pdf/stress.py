@@ -211,7 +211,9 @@ def overprinted(data: bytes) -> list[tuple[int, str, str]]:
     document = pypdfium2.PdfDocument(data)
     for number, leaf in enumerate(document, 1):
         text = leaf.get_textpage()
-        pieces = sorted((text.get_rect(place) for place in range(text.count_rects())), key=lambda box: -box[3])
+        pieces = sorted(
+            (text.get_rect(place) for place in range(text.count_rects())), key=lambda box: -box[3]
+        )
         for place, one in enumerate(pieces):
             for other in pieces[place + 1 :]:
                 if other[3] < one[1]:
