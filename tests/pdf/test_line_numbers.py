@@ -42,11 +42,13 @@ def rows(made: Typeset) -> list[list[tuple[str, int | None]]]:
     for leaf in document:
         text = leaf.get_textpage()
         pieces = [(text.get_rect(place), place) for place in range(text.count_rects())]
-        right = leaf.get_width() - 21 * 72 / 25.4
+        right = leaf.get_width() - 22.5 * 72 / 25.4  # the margin is 21 or 23 mm wide
         found: dict[float, list[str]] = {}
         numbers: list[tuple[float, int]] = []
         for (left, low, end, high), _ in pieces:
             words = text.get_text_bounded(left, low, end, high).strip()
+            if low > leaf.get_height() - 20 * 72 / 25.4:  # the folio
+                continue
             if left > right and words.isdecimal():
                 numbers.append(((low + high) / 2, int(words)))
             elif left < right and words:
