@@ -19,7 +19,8 @@ from postil.weave import weave
 from render.project import FACTS, cited, edition, renderer
 
 LISTS = re.compile(
-    r'<section class="ends ends--(\w+)" id="([^"]+)"[^>]*>\s*<h(\d)[^>]*>([^<]+)</h\d>(.*?)</section>', re.DOTALL
+    r'<section class="ends ends--(\w+)" id="([^"]+)"[^>]*>\s*<h(\d)[^>]*>([^<]+)</h\d>(.*?)</section>',
+    re.DOTALL,
 )
 
 

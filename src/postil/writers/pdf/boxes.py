@@ -100,6 +100,11 @@ def misfits(pages: Sequence[Any]) -> Iterator[tuple[str, str, str | None, int]]:
 
 def _in_the_margin(page: Any, bottom: float, number: int) -> Iterator[tuple[str, str, str | None, int]]:
     for column in (box for box in page.children if isinstance(box, NoteColumnBox)):
+        right = column.position_x + column.width + _OVERFULL
+        for line in lines(column):
+            if line.position_x + line.width > right and _end(line) > right:
+                yield "overfull", "a line is too long for the column of notes", _near(line), number
+                break
         floor = page.content_box_y() - _SLACK
         for note in column.children:
             if note.position_y < floor:
