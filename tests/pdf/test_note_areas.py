@@ -129,6 +129,15 @@ def test_notes_of_one_line_stand_below_each_other() -> None:
     assert all(each.position_y > bottom for each, bottom in zip(column.children[1:], bottoms, strict=False))
 
 
+def test_notes_have_the_order_of_their_calls_in_columns_too() -> None:
+    """The first call of the right column stands higher than the last of the left one."""
+    left = "".join(f"<p>Name{note(f'l{number}', str(number), 'A name.')}</p>" for number in range(4))
+    right = f"<p>Name{note('r', '4', 'A name.')}</p>"
+    body = f'<div class="sigs"><div class="sigcol">{left}</div><div class="sigcol">{right}</div></div>'
+    [leaf] = packed(body + FILL)
+    assert ids_in(column_of(leaf)) == ["n-l0", "n-l1", "n-l2", "n-l3", "n-r"]
+
+
 def test_what_has_no_room_beside_the_text_stands_at_the_foot_of_the_same_page() -> None:
     calls = "".join(note(f"n{number}", str(number), "Some words on it. " * 44) for number in range(6))
     leaves = packed(f"<p id=p>All here{calls}.</p>")
@@ -158,7 +167,7 @@ def test_without_a_column_they_stand_at_the_foot() -> None:
     st.floats(0, 50),
 )
 def test_placed_notes_cover_nothing_and_leave_no_page(notes: list[tuple[float, float]], top: float) -> None:
-    wanted = sorted(want for want, _ in notes)
+    wanted = [want for want, _ in notes]
     heights = [height for _, height in notes]
     bottom = top + sum(heights) + 5.0 * (len(notes) - 1) + 60
     tops = note_areas.placed(wanted, heights, top, bottom)

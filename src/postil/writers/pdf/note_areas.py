@@ -245,15 +245,15 @@ def _column(context: Any, leaf: Any, root: Any) -> NoteColumnBox | None:
         for note in _called_in(line):
             lines.setdefault(note, line)
     column = _frame(leaf, context.current_page_footnotes[0].style)
+    order = {note: place for place, note in enumerate(lines)}  # of the calls, in columns and cells too
     notes = []
-    for note in beside:
+    for note in sorted(beside, key=lambda each: order.get(each, -1)):
         laid = _laid(context, column, note)
         line, own = lines.get(note), next(_all_lines(laid), None)
         base = line.position_y + line.baseline if line is not None else column.position_y
         notes.append(
             (base - (own.position_y - laid.position_y + own.baseline if own is not None else 0), laid)
         )
-    notes.sort(key=lambda each: each[0])
     heights = [laid.margin_height() for _, laid in notes]
     tops = placed([top for top, _ in notes], heights, column.position_y, column.position_y + column.height)
     for top, (_, laid) in zip(tops, notes, strict=True):
@@ -263,7 +263,7 @@ def _column(context: Any, leaf: Any, root: Any) -> NoteColumnBox | None:
 
 
 def placed(wanted: Sequence[float], heights: Sequence[float], top: float, bottom: float) -> list[float]:
-    """Return where notes begin that want to begin at `wanted` (in order): none covers another, none leaves the page, as long
+    """Return where notes begin that want to begin at `wanted`, in the order of their calls: none covers another, none leaves the page, as long
     as they fit on it at all."""
     tops: list[float] = []
     free = top
