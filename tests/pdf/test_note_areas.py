@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +13,14 @@ from weasyprint.formatting_structure import boxes
 
 from pdf.sample import face_names, note_html, page, rendition
 from pdf.test_upstream import without
+from pdf.walk import Walk
 from postil.model.rendition import NotePlacement, PrintChunk
 from postil.model.targets import TRIMS
 from postil.render.trims import page_sheets
 from postil.writers.pdf import note_areas, typeset
 from postil.writers.pdf.chunks import Images, press_for
+from postil.writers.pdf.structure import read_structure
+from validators import report, verapdf
 
 SERIES = ("notes", "apparatus", "gloss")
 PACK = TRIMS["letter-course-pack"]
@@ -215,3 +219,26 @@ def test_a_note_at_the_end_of_its_division_stands_behind_its_call() -> None:
 
     assert kinds(notes_first=False) == []
     assert kinds(notes_first=True) == ["note-off-page"]
+
+
+def test_notes_are_notes_wherever_they_stand(tmp_path: Path) -> None:
+    """In a column, run in at the foot, at the end of a division: one Note with its id, and nothing for veraPDF to find."""
+    ends = (
+        '<p id="q">Words<sup><a class="call" id="c-z" href="#n-z" role="doc-noteref">9</a></sup>.</p>'
+        '<section class="ends" id="e" aria-labelledby="h-e"><h2 id="h-e">Notes</h2>'
+        '<div class="en" id="n-z"><a class="mk" href="#c-z">9</a> <span class="np">Here it is.</span></div></section>'
+    )
+    chunk = PrintChunk("text", page("Mixed", f"<h1 id=t>Title</h1>{MIXED}{ends}"), "arabic", restart=True)
+    files = []
+    for name, css in (("foot", ""), ("column", PACKED[0] + PACKED[1])):
+        made = typeset(rendition([chunk], [NotePlacement("z", "9", "Here it is.", "end")], css=css))
+        assert made.faults == ()
+        assert made.pdf is not None
+        assert {id_: len(found) for id_, found in read_structure(made.pdf).notes.items()} == dict.fromkeys(
+            (f"n-{letter}" for letter in "abcdefz"), 1
+        )
+        assert Walk(made.pdf).wrong == []
+        files.append(tmp_path / f"{name}.pdf")
+        files[-1].write_bytes(made.pdf)
+    findings = verapdf(files, flavour="ua1")
+    assert not findings, report(findings)

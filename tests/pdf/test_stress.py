@@ -14,7 +14,8 @@ from postil.writers.pdf import typeset
 
 WHOLE = 240
 PART = 24
-SEEDS = range(WHOLE) if os.environ.get("POSTIL_STRESS") else range(0, WHOLE, WHOLE // PART)
+# In 7 no page holds the head of a table together with the note that is called in it.
+SEEDS = range(WHOLE) if os.environ.get("POSTIL_STRESS") else (7, *range(0, WHOLE, WHOLE // PART))
 
 
 @pytest.mark.slow
