@@ -242,3 +242,15 @@ def test_notes_are_notes_wherever_they_stand(tmp_path: Path) -> None:
         files[-1].write_bytes(made.pdf)
     findings = verapdf(files, flavour="ua1")
     assert not findings, report(findings)
+
+
+def test_a_line_beside_a_float_ends_with_its_last_word() -> None:
+    """Words that fit beside an initial, but not with the space before the link that follows, go on beside it."""
+    words = (
+        '<span class="dc">T</span><span class="leadin">he Constitution of</span> Japan was promulgated on November 3, 1946, and '
+        "took effect on May 3, 1947 (Japan, “The Constitution of Japan, 1946,” Project Gutenberg, eBook 612, 1996, "
+        '<a href="https://www.gutenberg.org/ebooks/612">https://www.gutenberg.org/ebooks/612</a>), during the American Occupation.'
+    )
+    [leaf] = packed(f'<section class="intro"><p class="first">{words}</p></section>')
+    right = leaf.content_box_x() + leaf.width
+    assert [line for line in lines_in(leaf) if line.position_x + line.width > right + 1] == []

@@ -160,6 +160,15 @@ def a_space_at_the_end_breaks_a_line() -> None:
             ),
         ),
     )
+    # beside a float such a line was measured with its space, so that it seemed to go on below the float
+    replace_in(
+        inline,
+        "get_next_linebox",
+        (
+            "        remove_last_whitespace(context, line)\n",
+            "        remove_last_whitespace(context, line)\n        linebox.width = line.width\n",
+        ),
+    )
 
 
 def links_without_height() -> None:
