@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -12,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from postil import workspace
 from postil.build.age import age
+from postil.build.proofs import remember_proofs
 from postil.build.remembered import BuildRecord, record_of
 from postil.diagnostics import Checked, Collector, Diagnostic, code
 from postil.frozen import dataclass
 from postil.memory import Memory, user_key
 from postil.model.edition import Account, AnchoredEdition, ProjectFiles
 from postil.model.manifest import BuildAudience, Format
-from postil.model.steps import key_of
+from postil.model.steps import digest_of, key_of
 from postil.spans import SourceText
 from postil.workers import StepFailed, Workers, cores
 
@@ -26,9 +28,12 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from postil.build.checking import CheckedProject
+    from postil.build.examining import Shelf
     from postil.build.faces import Typecase
     from postil.build.judging import Judged
-    from postil.build.products import Product, Result
+    from postil.build.products import Builder, Product, Result
+    from postil.build.verifying import For, Verified
+    from postil.model.rendition import Proof
 
 __all__ = ["CheckedRun", "LoadedProject", "load"]
 
@@ -152,6 +157,32 @@ class LoadedProject:
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
         return "build " + key_of("build", files, refused, wanted, others, epoch)
 
+    def verify(
+        self, names: Iterable[str] = (), printer: For | None = None, *, hardcover: bool = False
+    ) -> Checked[tuple[Verified, ...]]:
+        """Return what the rules say of finished PDFs: of the editions, readers and files that are named, or of all that is built.
+        With a `printer` these are its rules, else those of an accessible file that is as it was made."""
+        from postil.build.verifying import verify_files
+
+        again = functools.cache(self._made_again)
+        return verify_files(
+            self.root, list(names), printer, hardcover=hardcover, workers=self.workers, again=again
+        )
+
+    def _made_again(self, shelf: Shelf) -> Mapping[str, Proof]:
+        """Return the proofs of what the project makes now of the product on a shelf, by the sha256 of the files."""
+        name = shelf.manifest.get("edition") or shelf.manifest.get("reader")
+        told = shelf.manifest.get("audience") == "instructors"
+        audience: BuildAudience = "instructors" if told else "students"
+        large = shelf.folder == f"{name}-large-print"
+        run = self.check()
+        products = run.products([str(name)], ("pdf",), audience, large=large).value if run.ok else ()
+        made: dict[str, Proof] = {}
+        for product in products:
+            result = run.builder().build(product).value
+            made |= {digest_of(a.data): a.proof for a in result.artifacts if a.proof} if result else {}
+        return made
+
     def close(self) -> None:
         """Let the workers go."""
         self.workers.__exit__()
@@ -259,19 +290,10 @@ class CheckedRun:
         done: Callable[[Result], None] = lambda _: None,
     ) -> Checked[tuple[Result, ...]]:
         """Build and publish products (all of them where none are given): each whole, or as it was before."""
-        from postil.build.products import Builder
-
         out = Collector()
         if not self.ok or self.judged is None:
             return Checked((), self.diagnostics)
-        builder = Builder(
-            self.judged,
-            self.typecase,
-            workspace.package_style(self.judged.frame.project.manifest.citation_style),
-            dict(_digests(self.files)),
-            self.workers,
-            progress,
-        )
+        builder = self.builder(progress)
         results = []
         try:
             for product in self.products().value if products is None else products:
@@ -291,6 +313,20 @@ class CheckedRun:
                 hint="make room, or build/.cache writable; the next build does everything again",
             )
         return out.done(tuple(results))
+
+    def builder(self, progress: Callable[[str], None] = lambda _: None) -> Builder:
+        """Return what makes the files of this project, which has no errors."""
+        from postil.build.products import Builder
+
+        assert self.judged is not None  # noqa: S101  there are no errors
+        return Builder(
+            self.judged,
+            self.typecase,
+            workspace.package_style(self.judged.frame.project.manifest.citation_style),
+            dict(_digests(self.files)),
+            self.workers,
+            progress,
+        )
 
     def _build(self, builder: object, product: Product, out: Collector) -> Result | None:
         from postil.build.products import Builder
@@ -313,6 +349,7 @@ class CheckedRun:
             return None
         if result is None:
             return None
+        remember_proofs(self.workers.memory, result.artifacts)
         files = {a.path: a.data for a in result.artifacts}
         files[f"{product.folder}/manifest.json"] = result.manifest
         if result.account is not None:

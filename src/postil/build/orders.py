@@ -98,12 +98,13 @@ class TakingOrder:
 @dataclass(frozen=True, slots=True)
 class Production:
     """How the documents of a product are made: the project's own templates by name, whether in large print, the day of
-    publication and the instant that outputs carry."""
+    publication and the instant that outputs carry; for what has a colophon the SHA-256 of all inputs."""
 
     templates: tuple[tuple[str, str], ...]
     large: bool
     published: str
     modified: str
+    inputs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,17 @@ class Builder:
         bind = bind_edition if product.kind == "edition" else bind_reader
         wanted = {*product.formats, *(["epub"] if "cartridge" in product.formats else [])}
         media = media or tuple(medium for medium in _PAGES if medium in wanted)
-        return bind(product, target, media, moved, self.judged, self.typecase, self.style, self.workers)
+        return bind(
+            product,
+            target,
+            media,
+            moved,
+            self.judged,
+            self.typecase,
+            self.style,
+            self.workers,
+            self.input_digests,
+        )
 
     # from book to file ------------------------------------------------------------------------------------------------
 
@@ -197,7 +207,8 @@ class Builder:
             faults = typeset.faults or (Fault("layout", "the book could not be set"),)
             out.take(judge(faults, "pdf", book.places))
             return ()
-        return self._judged(product, name, typeset.pdf, "pdf", typeset.pages, typeset.faults, book, out)
+        made = self._judged(product, name, typeset.pdf, "pdf", typeset.pages, typeset.faults, book, out)
+        return tuple(replace(a, proof=typeset.proof, finish=target.finish) for a in made)
 
     def _typeset(self, product: Product, book: BoundBook, target: Target) -> Any:
         """Set a book, in those faces that have a character of it."""

@@ -7,6 +7,7 @@ from typing import cast, get_args
 
 from postil.diagnostics import Checked, Collector, code
 from postil.ingest.fields import Fields, nearest
+from postil.ingest.front_matter import ingest_volumes
 from postil.ingest.targets import ingest_targets, ingest_trims
 from postil.ingest.yaml import parse_yaml
 from postil.model.manifest import (
@@ -122,6 +123,7 @@ def ingest_project_manifest(source: SourceText) -> Checked[ProjectManifest]:
         fields.value_span("citation-style") if has_style else None,
         fields.texts_with_spans("fonts"),
         fields.choice("calls", CALLS, ""),
+        ingest_volumes(fields),
         tuple(trims.values()),
         ingest_targets(fields, trims),
     )

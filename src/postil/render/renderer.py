@@ -25,11 +25,12 @@ from postil.model.rendition import (
 )
 from postil.model.targets import Finish
 from postil.render.book import Book, Chunk, DocumentSlot
-from postil.render.compose import compose_edition, compose_frame
+from postil.render.compose import compose_edition
 from postil.render.documents import BoundReader, DocumentMarkup, EpubMarkup, PageMarkup, PrintMarkup
 from postil.render.environment import Kept, Templates
 from postil.render.epub import linked, nav_points, page_points, plan, with_landmarks
 from postil.render.facts import Facts, full_title, metadata_of
+from postil.render.frame import compose_frame
 from postil.render.markup import (
     NO_STYLES,
     Documents,
@@ -50,6 +51,7 @@ _NAMES = (
     "web-document.html.j2",
     "edition.j2",
     "macros.j2",
+    "front.j2",
     *(f"placement/{medium}.j2" for medium in ("print", "epub", "web")),
 )
 
@@ -211,7 +213,7 @@ class Renderer:
             documents=with_landmarks(files),
             stylesheet=sheet(stylesheets, "epub.css"),
             contents=nav_points(view.contents, home),
-            page_list=(),
+            page_list=tuple(page for document in documents.values() for page in document.pages),
             page_source="",
             faces=(),
             images={},

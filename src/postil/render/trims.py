@@ -7,8 +7,9 @@ from postil.model.targets import Trim
 __all__ = ["furniture_sheet", "page_sheets"]
 
 _SANS = '"Source Sans 3", "EB Garamond", "Shippori Mincho", "Amiri", "Frank Ruhl Libre"'
-# Where heads and folios stand in their margins, as a part of them from the edge of the page.
-_HEAD, _DROP = 0.59, 0.458
+# Where heads and folios stand in their margins, as a part of them from the edge of the page. At 6 x 9 inches a folio at the foot stays
+# half an inch from the edge, as print-on-demand houses want.
+_HEAD, _DROP = 0.59, 0.53
 # What print-furniture.css is made for.
 _HEAD_SIZE, _HEAD_LEADING = 10 / 11.4, 12 / 14.4
 

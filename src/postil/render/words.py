@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from postil.model.edition import WovenDivision
 from postil.render.back_words import BACK_WORDS
+from postil.render.front_words import FRONT_WORDS
 from postil.render.reader_words import READER_WORDS
 
 __all__ = ["RTL", "division_title", "heading_words", "is_rtl", "words_for"]
@@ -318,7 +319,7 @@ def words_for(language: str) -> Mapping[str, str]:
 
 @cache
 def _words(tongue: str) -> Mapping[str, str]:
-    return MappingProxyType({**_TABLES[tongue], **BACK_WORDS[tongue]})
+    return MappingProxyType({**_TABLES[tongue], **BACK_WORDS[tongue], **FRONT_WORDS[tongue]})
 
 
 def is_rtl(language: str) -> bool:

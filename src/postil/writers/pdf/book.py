@@ -9,7 +9,7 @@ from html import escape
 
 from postil.frozen import dataclass
 from postil.garbage import uncollected
-from postil.model.rendition import Fault, PrintChunk, PrintRendition, Typeset
+from postil.model.rendition import Fault, Flaw, PrintChunk, PrintRendition, Proof, Typeset
 from postil.model.steps import Perform, Step, digest_of, key_of, lay_out
 from postil.model.targets import Target
 
@@ -31,12 +31,14 @@ from .folios import (
     unfilled,
 )
 from .join import Binding, join
+from .notes_to_move import out_of_place, too_tall
 from .objects import Strip
 from .sheaf import FaceName, Furniture, FurnitureOrder, Item, Sheaf, SheafOrder, Slot
 
 __all__ = ["make"]
 
 ROUNDS = 6
+FEWEST_DOTS = 300  # to the inch: what printers on demand and offset printers ask of pictures
 
 
 def make(rendition: PrintRendition, perform: Perform) -> Typeset:
@@ -61,11 +63,13 @@ def _make(rendition: PrintRendition, perform: Perform) -> Typeset:
     seen = _Seen.of(sheaves, sheets)
     pages = len(sheets)
     del sheaves, sheets, furniture, strips, uses, fonts, cuts  # a book of a thousand pages is large
-    too_tall, found = _audit(_with_lines(rendition, seen.places), seen, data, perform)
-    if rendition.target.finish == "print" and not found and not too_tall:
+    rendition = _with_lines(rendition, seen.places)
+    moved, found = _audit(rendition, seen, data, perform)
+    if rendition.target.finish == "print" and not found and not moved:
         data, found = bare(data)
     folios = {name: place.folio for name, place in seen.places.items()}
-    return Typeset(data, pages, too_tall, (*faults, *found), folios)
+    proof = Proof(seen.flaws, rendition.notes, tuple(seen.blocks), tuple(seen.ranges))
+    return Typeset(data, pages, moved, (*faults, *found), folios, proof)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class _Seen:
     heights: Mapping[str, float]
     blocks: Sequence[tuple[str, tuple[str, ...]]]
     misfits: Sequence[Fault]
+    coarse: Sequence[Fault]
+    flaws: tuple[Flaw, ...]
 
     @classmethod
     def of(cls, sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> _Seen:
@@ -86,6 +92,8 @@ class _Seen:
             {name: height for sheaf in sheaves for name, height in sheaf.heights},
             [block for sheaf in sheaves for block in sheaf.blocks],
             list(_misfits(sheaves, sheets)),
+            list(_coarse(sheaves, sheets)),
+            tuple(_flaws(sheaves, sheets)),
         )
 
 
@@ -297,6 +305,34 @@ def _misfits(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Faul
             yield Fault(kind, f"page {folios[index, page]}: {words}", anchor)
 
 
+def _coarse(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Fault]:
+    """Yield a fault for each picture that is printed with fewer dots to the inch than a printer asks for, once, where it is
+    widest."""
+    folios = {(sheet.sheaf, sheet.page): sheet.folio for sheet in sheets}
+    widest: dict[str, tuple[float, int, str]] = {}
+    for index, sheaf in enumerate(sheaves):
+        for address, pixels, width, page in sheaf.pictures:
+            if width > widest.get(address, (0.0, 0, ""))[0]:
+                widest[address] = width, pixels, folios[index, page]
+    for address, (width, pixels, folio) in widest.items():
+        dots = pixels / (width / 25.4)
+        if dots < FEWEST_DOTS - 1:
+            allowed = pixels / FEWEST_DOTS * 25.4
+            words = (
+                f"page {folio}: the picture {address.rpartition('/')[2]} is printed {width:.0f} mm wide with {dots:.0f} dots to the "
+                f"inch; with {FEWEST_DOTS} it may be {allowed:.0f} mm wide"
+            )
+            yield Fault("resolution", words, address)
+
+
+def _flaws(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Flaw]:
+    """Yield the flaws of all sheaves with their pages counted in the book."""
+    pages = {(sheet.sheaf, sheet.page): number for number, sheet in enumerate(sheets)}
+    for index, sheaf in enumerate(sheaves):
+        for flaw in sheaf.flaws:
+            yield replace(flaw, page=pages[index, flaw.page])
+
+
 def _lost(sheaves: Sequence[Sheaf], known: Mapping[str, Place]) -> Iterator[Fault]:
     """Yield a fault for each id that two chunks have, and for each link to an id that none has."""
     owner: dict[str, int] = {}
@@ -317,32 +353,12 @@ def _audit(
     One note that is too tall pushes others away from their calls. So while there is one, faults of notes are not reported:
     the book will be set again without it, and audited again.
     """
-    feet = {note.id for note in rendition.notes if note.place == "foot"}
     heights = seen.heights
-    too_tall = [note.id for note in rendition.notes if note.id in feet and heights.get(note.id, 0) > TOO_TALL]
-    if too_tall:
-        return tuple(too_tall), []
+    if at_once := too_tall(rendition, heights):
+        return at_once, []
     found = audit_file(data, rendition.notes, seen.blocks, perform, seen.ranges)
-    too_tall = [
-        fault.anchor
-        for fault in found
-        if fault.anchor in feet and heights.get(fault.anchor or "", 0) > LONG and fault.anchor
-    ]
-    too_tall += _left_out(rendition, found, feet, heights)
-    too_tall = too_tall or _too_many(seen.places, found, feet, heights)
-    return tuple(dict.fromkeys(too_tall)), [*seen.misfits, *([] if too_tall else found)]
-
-
-def _left_out(
-    rendition: PrintRendition, found: Sequence[Fault], feet: set[str], heights: Mapping[str, float]
-) -> Iterator[str]:
-    """Yield the notes that no page had room for, and that took their calls with them: a row or the head of a table which
-    does not fit on a page together with its notes is left out (as of WeasyPrint 70.0)."""
-    for fault in found:
-        name = fault.anchor
-        unseen = name in feet and name not in heights and fault.kind == "call-missing"
-        if name and unseen and any(f'id="c-{escape(name)}"' in chunk.html for chunk in rendition.chunks):
-            yield name
+    moved = out_of_place(rendition, found, seen.places, heights)
+    return moved, [*seen.misfits, *seen.coarse, *([] if moved else found)]
 
 
 def _ranges(sheets: Sequence[Sheet]) -> list[tuple[int, int]]:
@@ -351,39 +367,3 @@ def _ranges(sheets: Sequence[Sheet]) -> list[tuple[int, int]]:
     for number, sheet in enumerate(sheets):
         runs.setdefault(sheet.sheaf, []).append(number)
     return [(pages[0], len(pages)) for pages in runs.values()]
-
-
-def _too_many(
-    known: Mapping[str, Place], found: Sequence[Fault], feet: set[str], heights: Mapping[str, float]
-) -> list[str]:
-    """Return the notes to be moved to the end where none is too tall by itself, but a page calls more than it holds.
-
-    On each page with a note (or the pointer of one) that was pushed off it, the tallest go, until there is room for what was
-    pushed off.
-    """
-    page_of = {name[2:]: place.page for name, place in known.items() if name.startswith("c-")}
-    called: dict[int, list[str]] = {}
-    for name, page in page_of.items():
-        if name in feet:
-            called.setdefault(page, []).append(name)
-    wanted: dict[int, float] = {}
-    for fault in found:
-        if fault.kind in _PUSHED and fault.anchor in page_of:
-            page = page_of[fault.anchor]
-            own = heights.get(fault.anchor, POINTER) if fault.anchor in feet else POINTER
-            wanted[page] = wanted.get(page, 0) + own
-    moved: list[str] = []
-    for page, pushed in sorted(wanted.items()):
-        room = pushed
-        for id_ in sorted(called.get(page, ()), key=lambda n: (-heights.get(n, 0), n)):
-            if room <= 0:
-                break
-            room -= max(heights.get(id_, 0) - POINTER, POINTER / 2)
-            moved.append(id_)
-    return moved
-
-
-TOO_TALL = 0.7  # of the text block: such a note goes to the end at once
-POINTER = 0.03  # the line that says where a moved note stands
-_PUSHED = frozenset(("note-off-page", "note-split", "note-pointer"))
-LONG = 0.3  # such a note goes to the end if it was not found where it should be

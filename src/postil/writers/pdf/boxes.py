@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
+from weasyprint.images import RasterImage
 
 from .note_areas import NoteColumnBox
 
@@ -112,6 +113,16 @@ def _in_the_margin(page: Any, bottom: float, number: int) -> Iterator[tuple[str,
             floor = note.position_y + note.margin_height() - _SLACK
         if floor > bottom:
             yield "overlap", "the notes in the margin run below the page", None, number
+
+
+def pictures(pages: Sequence[Any]) -> Iterator[tuple[str, int, float, int]]:
+    """Yield for each picture on the pages its address, the pixels it is wide, its width as printed in millimetres, and the
+    page."""
+    for number, leaf in enumerate(pages):
+        for box in leaf._page_box.descendants():
+            if isinstance(box, boxes.ReplacedBox) and isinstance(box.replacement, RasterImage):
+                address = box.element.get("src", "") if box.element is not None else ""
+                yield address, box.replacement.width, box.width / 96 * 25.4, number
 
 
 def _all_lines(page: Any, area: Any) -> Iterator[Any]:

@@ -14,10 +14,11 @@ from postil.garbage import give_back, uncollected
 from postil.model.rendition import Fault
 from postil.model.steps import blob, key_of
 
-from .boxes import at_top, is_blank, misfits, tall_notes
+from .boxes import at_top, is_blank, misfits, pictures, tall_notes
 from .chunks import Chunk, Images, Press, open_chunk, press_for
 from .ink import pen
 from .log import listening
+from .measures import flaws
 from .objects import Draft, Kind, Strip, numbers, text
 from .objects import number as written
 from .painting import SCALE, Canvas, fonts_of
@@ -126,7 +127,9 @@ def _sheaf(chunk: Chunk, document: Any, order: SheafOrder, faults: list[Fault]) 
             for page in pages
             for name, found in page._page_box.__dict__.get("postil_lines", {}).items()
         ),
+        flaws=tuple(flaws(pages)),
         blocks=tuple(blocks(root)),
+        pictures=tuple(pictures(pages)) if order.images else (),
     )
 
 
