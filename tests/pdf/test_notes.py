@@ -73,7 +73,7 @@ def test_a_note_moved_to_the_end_is_looked_for_there() -> None:
         '<span data-folio="n-a"></span></a></span>.</p>'
         '<ol class="endnotes"><li id="n-a">1 At the end.</li></ol>'
     )
-    assert one(html, NotePlacement("a", "1", "At the end.", "end")) == ()
+    assert one(html, NotePlacement("a", "1", "At the end.", "moved")) == ()
     assert one(html, NotePlacement("a", "1", "Elsewhere.", "back")) == ("note-text",)
 
 

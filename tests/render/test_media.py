@@ -222,7 +222,7 @@ def _text_of(element: ET.Element) -> list[str]:
 def test_a_moved_note_stands_at_the_end_and_its_foot_says_where() -> None:
     moved = printed("one", frozenset({"friends"}))
     placed = {note.id: note.place for note in moved.notes}
-    assert placed["friends"] == "end"
+    assert placed["friends"] == "moved"
     text = next(chunk.html for chunk in moved.chunks if chunk.name == "text")
     foot = re.search(r'<span class="fn [^"]*" id="p-friends"[^>]*>.*?data-folio="n-friends"', text)
     assert foot is not None

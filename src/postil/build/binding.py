@@ -25,7 +25,7 @@ from postil.model.edition import (
 from postil.model.manifest import Choices, EditionManifest, Medium, ReaderManifest
 from postil.model.prose import Citation, walk_blocks
 from postil.model.steps import blob
-from postil.model.targets import Finish, Target
+from postil.model.targets import Target
 from postil.reader import assemble, prefixes
 from postil.spans import Span
 
@@ -90,7 +90,14 @@ def bind_edition(
     inputs = digest_of_inputs(inputs_of(product, (report,), judged.frame.project, digests))
     production = replace(production, inputs=inputs)
     document = DocumentOrder(
-        taking, product.audience, media, production, citations, moved=moved, finish=target.finish
+        taking,
+        product.audience,
+        media,
+        production,
+        citations,
+        moved=moved,
+        finish=target.finish,
+        column=target.trim.column > 0,
     )
     [made] = workers([edition_step(document)])
     out.found += made.diagnostics
@@ -179,7 +186,7 @@ def bind_reader(
     production = replace(production, inputs=digest_of_inputs(inputs))
     renditions: dict[Medium, Rendition] = {}
     for medium in media:
-        made = out.take(_frame(bound, documents, medium, cites, typecase, production, target.finish))
+        made = out.take(_frame(bound, documents, medium, cites, typecase, production, target))
         if made is None:
             return out.done(None)
         renditions[medium] = made
@@ -201,13 +208,13 @@ def _frame(
     cites: bool,
     typecase: Typecase,
     production: Production,
-    finish: Finish,
+    target: Target,
 ) -> Checked[Any]:
     renderer = renderer_of(production.templates)
     sheets = sheets_of(stylesheets(production.templates), production.large)
     facts = facts_of_reader(documents, cites, medium, typecase, production)
     make: Any = {
-        "pdf": partial(renderer.frame_print, finish=finish),
+        "pdf": partial(renderer.frame_print, finish=target.finish, column=target.trim.column > 0),
         "epub": renderer.frame_epub,
         "html": renderer.frame_site,
     }[medium]

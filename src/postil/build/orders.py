@@ -113,8 +113,8 @@ class DocumentOrder:
     """A document of a reader, or an edition as a book of its own where there is no `reader`.
 
     `document` is what the reader says of it; `citations` are its citations in words, with the bibliography of an edition;
-    `moved` are the ids of notes too tall for their page (as in `NotePlacement`); `finish` is what a printed edition is for (a
-    document of a reader is the same for all).
+    `moved` are the ids of notes too tall for their page (as in `NotePlacement`); `finish` is what a printed edition is for and
+    `column` that its pages have a column for notes (a document of a reader is the same for all).
     """
 
     taking: TakingOrder
@@ -127,6 +127,7 @@ class DocumentOrder:
     prefix: str = ""
     moved: frozenset[str] = field(default_factory=frozenset)
     finish: Finish = "screen"
+    column: bool = False
 
     @property
     def edition(self) -> EditionOrder:
@@ -148,6 +149,7 @@ class DocumentOrder:
             self.prefix,
             self.moved,
             self.finish,
+            self.column,
         )
 
 

@@ -14,15 +14,17 @@ _SHEETS = {"print.css": "print-large.css", "print-furniture.css": "print-furnitu
 
 
 def at_the_end(resolved: ResolvedEdition) -> ResolvedEdition:
-    """Return an edition whose notes all stand after its text in print: at the foot of a large-print page there is room
-    for a few words."""
+    """Return an edition whose notes stand at the ends of its divisions in print: at the foot of a large-print page there is
+    room for a few words."""
     moved = {series: _at_the_end(series) for series in {note.series for note in resolved.notes}}
     notes = tuple(replace(note, series=moved[note.series]) for note in resolved.notes)
     return replace(resolved, notes=notes)
 
 
 def _at_the_end(series: Series) -> Series:
-    places: dict[str, Place] = {**dict(series.places), "print": "back"}
+    if series.place("print") == "back":
+        return series
+    places: dict[str, Place] = {**dict(series.places), "print": "end"}
     return replace(series, places=tuple(sorted(places.items())))
 
 

@@ -29,13 +29,13 @@ CALLS = ("after-punctuation", "before-punctuation")
 STYLE = "chicago-notes-bibliography-17th-edition"
 
 DEFAULT_PLACES: dict[str, dict[str, Place]] = {
-    "notes": {"print": "foot", "epub": "popup", "web": "margin"},
-    "apparatus": {"print": "foot", "epub": "popup", "web": "margin"},
-    "gloss": {"print": "foot", "epub": "popup", "web": "margin"},
+    "notes": {"print": "margin", "epub": "popup", "web": "margin"},
+    "apparatus": {"print": "margin", "epub": "popup", "web": "margin"},
+    "gloss": {"print": "margin", "epub": "popup", "web": "margin"},
     "questions": {"print": "back", "epub": "back", "web": "margin"},
 }
 _ALLOWED_PLACES = {
-    "print": ("foot", "end", "back"),
+    "print": ("margin", "foot", "end", "back"),
     "epub": ("popup", "back"),
     "web": ("margin", "back"),
 }

@@ -142,6 +142,7 @@ def _target(own: Fields, name: str, trims: Mapping[str, Trim]) -> Target:
         min(_length(own, "bleed", 0), _MOST_BLEED),
         own.flag("marks"),
         min(own.number("lines", 0) or 0, _MOST_LINES),
+        own.choice("lines-by", ("page", "document"), "page"),  # type: ignore[arg-type]  # one of them
     )
     own.done()
     return found

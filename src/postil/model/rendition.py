@@ -95,16 +95,16 @@ class PrintChunk:
 class NotePlacement:
     """What the audit must find of a note: its label, the plain text of its body, and where it stands.
 
-    `place`: `foot` on the page of its call; `back` in a list at the end by the series' choice; `end` at the end
-    because it is too tall for a page, with a pointer at the foot of the call's page. `id` is the note's id with
-    the reader's prefix: its call has the HTML id `c-<id>`, its body `n-<id>`. `rtl` says that it is set from right to
-    left, whatever letters it has.
+    `place`: `foot` on the page of its call, at its foot or beside the text; `end` in a list at the end of its division (in
+    an e-book: of the file of its call); `back` in a list at the end of the book; `moved` at the end because it is too tall
+    for a page, with a pointer on the call's page. `id` is the note's id with the reader's prefix: its call has the HTML id
+    `c-<id>`, its body `n-<id>`. `rtl` says that it is set from right to left, whatever letters it has.
     """
 
     id: str
     label: str
     text: str
-    place: Literal["foot", "back", "end"]
+    place: Literal["foot", "end", "back", "moved"]
     rtl: bool = False
 
 

@@ -108,7 +108,7 @@ TRIMS: Mapping[str, Trim] = {
 @dataclass(frozen=True, slots=True)
 class Target:
     """A printed book to be made. `bleed` is in millimetres; `marks` are crop marks, outside of the bleed; with `lines` every so
-    many lines of the text are numbered in the margin."""
+    many lines of the text are numbered in the margin, anew on each page or through the document."""
 
     id: str
     trim: Trim = US_TRADE
@@ -116,6 +116,7 @@ class Target:
     bleed: float = 0
     marks: bool = False
     lines: int = 0
+    lines_by: Literal["page", "document"] = "page"
 
 
 DEFAULT = Target("screen")

@@ -9,6 +9,7 @@ A section's `head` is the id of its heading; `owner` that of the words which say
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from markupsafe import Markup
@@ -53,8 +54,8 @@ MediumName: TypeAlias = Literal["print", "epub", "web"]
 
 @dataclass(frozen=True, slots=True)
 class SeriesView:
-    """A series of notes. `labels` are its first labels (`1, 2, 3`); `where` says in words where its notes stand; `order`
-    is its place among the series of the project."""
+    """A series of notes. `labels` are its first labels (`1, 2, 3`); `where` says in words where its notes stand, `beside`
+    where on pages with a column for notes; `order` is its place among the series of the project."""
 
     id: str
     kind: str
@@ -64,16 +65,18 @@ class SeriesView:
     labels: str
     where: str
     order: int = 0
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
     """A note in one medium. `id` has the document's prefix: the call is `c-<id>`, the body `n-<id>`.
 
-    `place` is `here` (at the foot of its page, beside or below its paragraph, or at the end of its file), `back` (in
-    a list after the text) or `moved` (too tall for a page: in the list of longer notes). `body` is the whole body
+    `place` is `here` (at the foot of its page, beside or below its paragraph, or at the end of its file), `end` (in a list
+    after its division, in print), `back` (in a list after the text) or `moved` (too tall for a page: in the list of longer notes). `body` is the whole body
     with readings and answer; `foot` the same on one line, for print. `name` is how it is called ("Note 7"), `title`
-    how the note itself is ("Editorial note 7"), `back_name` how the way back is; `owner` names the document in a reader. Calls in
+    how the note itself is ("Editorial note 7"), `back_name` how the way back is; `owner` names the document in a reader. `order` is the
+    place of its series among all; `margin` says that it stands beside the text where a printed page has a column for it. Calls in
     the margin that belong to one place would be printed over each other: the first has the others in `beside`, and
     these are `gathered`. Beside several texts the margin belongs to none of them: there all calls stand `in_line`.
     `way` is the direction it runs in where the text around it may run in another.
@@ -83,7 +86,7 @@ class NoteView:
     label: str
     kind: str
     series: str
-    place: Literal["here", "back", "moved"]
+    place: Literal["here", "end", "back", "moved"]
     body: Markup
     foot: Markup
     text: str
@@ -95,6 +98,8 @@ class NoteView:
     ref_id: str
     collation: Markup
     owner: str = ""
+    order: int = 0
+    margin: bool = False
     beside: tuple[NoteView, ...] = ()
     gathered: bool = False
     in_line: bool = False
@@ -180,8 +185,9 @@ class DocumentSection:
     """A document: its title as printed (`heading`, or `title` where there is none) and its content in order.
 
     `notes` are its notes by their ids without prefix, as calls and blocks name them; `listed` are those that stand
-    at the end of this part of it (EPUB). `level` is the level of its title, `first` says that it begins here.
-    `texts` are its parallel texts, if it has any. In a reader it has a `running` head, and where nothing stands before it the date and the source of its own head.
+    at the end of this part of it (EPUB) or of the text (print), `ends` those at the end of its divisions, by their ids.
+    `level` is the level of its title, `first` says that it begins here. `texts` are its parallel texts, if it has any.
+    In a reader it has a `running` head, and where nothing stands before it the date and the source of its own head.
     """
 
     id: str
@@ -197,6 +203,7 @@ class DocumentSection:
     pictures: Mapping[str, str]
     short_title: str
     listed: tuple[NoteList, ...] = ()
+    ends: Mapping[str, tuple[NoteList, ...]] = field(default_factory=dict)
     first: bool = True
     date: str = ""
     source: str = ""
@@ -208,7 +215,7 @@ class DocumentSection:
 
 @dataclass(frozen=True, slots=True)
 class NoteList:
-    """Notes of one series at the end of a file. `head` is the id of its heading."""
+    """Notes of one series at the end of a file or a division. `head` is the id of its heading."""
 
     series: SeriesView
     notes: tuple[NoteView, ...]
@@ -345,6 +352,7 @@ class Book:
     front: FrontPages = NO_PAGES
     finish: Finish = "screen"
     texts: tuple[TextView, ...] = ()
+    column: bool = False
 
     @property
     def imprint_form(self) -> str:

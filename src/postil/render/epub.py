@@ -29,11 +29,11 @@ from postil.render.book import (
     Section,
 )
 from postil.render.front_matter import ListSection
+from postil.render.note_lists import called_in, lists_of
 from postil.render.sections import pages_of
 
 __all__ = [
     "FilePlan",
-    "called_in",
     "fault_in_xml",
     "home_of",
     "linked",
@@ -59,19 +59,6 @@ class FilePlan:
     landmark: str
     page: Literal["seriespage", "frontispiece", "titlepage", "imprint", "dedication", "epigraph", "sections"]
     sections: tuple[Section, ...] = ()
-
-
-def called_in(content: Iterable[WovenFlow]) -> list[str]:
-    """Return the ids of the notes called in `content`, in order."""
-    found: list[str] = []
-    for item in content:
-        if isinstance(item, WovenBlock):
-            found += [note.id for note in item.notes]
-        else:
-            if isinstance(item, WovenDivision) and item.heading is not None:
-                found += [note.id for note in item.heading.notes]
-            found += called_in(item.content)
-    return found
 
 
 def _size(content: Iterable[WovenFlow], notes: Mapping[str, NoteView]) -> int:
@@ -102,16 +89,14 @@ def _pieces(section: DocumentSection) -> list[tuple[WovenFlow, ...]]:
 
 
 def _listed(book: Book, section: DocumentSection, ids: Sequence[str], free: set[str]) -> tuple[NoteList, ...]:
-    out: list[NoteList] = []
-    here = [section.notes[i] for i in ids if section.notes[i].place == "here"]
-    for series in book.how_to:
-        if notes := tuple(note for note in here if note.series == series.id):
-            name = f"notes-{series.id}-{section.id}"
-            while name in free or f"h-{name}" in free:
-                name += "-part"
-            free |= {name, f"h-{name}"}
-            out.append(NoteList(series, notes, name, f"h-{name}"))
-    return tuple(out)
+    def name(wanted: str) -> str:
+        while wanted in free:
+            wanted += "-part"
+        free.add(wanted)
+        return wanted
+
+    here = (section.notes[i] for i in ids if section.notes[i].place == "here")
+    return lists_of(here, book.how_to, section.id, name)
 
 
 def _landmark(section: Section, first_text: bool) -> str:

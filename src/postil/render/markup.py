@@ -23,11 +23,11 @@ from postil.render.words import is_rtl
 __all__ = ["NO_STYLES", "Documents", "epub_files", "placements", "rendered", "result", "sheet"]
 
 NO_STYLES: Mapping[str, str] = {}
-_Place: TypeAlias = Literal["foot", "back", "end"]
+_Place: TypeAlias = Literal["foot", "end", "back", "moved"]
 _PLACES: Mapping[str, Mapping[str, _Place]] = {
-    "print": {"here": "foot", "back": "back", "moved": "end"},
-    "epub": {"here": "end", "back": "back", "moved": "end"},
-    "web": {"here": "foot", "back": "back", "moved": "end"},
+    "print": {"here": "foot", "end": "end", "back": "back", "moved": "moved"},
+    "epub": {"here": "end", "back": "back"},
+    "web": {"here": "foot", "back": "back"},
 }
 
 

@@ -27,12 +27,11 @@ __all__ = ["NoteMaker", "collation", "place_in", "places_of", "series_views"]
 _LONG_LEMMA = 9
 
 
-def place_in(series: Series, medium: MediumName) -> Literal["here", "back"]:
-    """Return whether notes of `series` stand near their calls in `medium` or in a list after the text."""
+def place_in(series: Series, medium: MediumName) -> Literal["here", "end", "back"]:
+    """Return whether notes of `series` stand near their calls in `medium`, in a list after the division, or in one after the
+    text."""
     place = series.place(medium)
-    if medium == "epub":
-        return "back" if place == "back" else "here"
-    return "back" if place in {"back", "end"} else "here"
+    return place if place == "back" or place == "end" else "here"
 
 
 def series_views(
@@ -60,11 +59,15 @@ def _series_view(
         labels,
         _where(series, medium, words, several),
         series.order,
+        words["beside"] if medium == "print" and series.place("print") == "margin" else "",
     )
 
 
 def _where(series: Series, medium: MediumName, words: Mapping[str, str], several: bool) -> str:
-    if place_in(series, medium) == "back":
+    place = place_in(series, medium)
+    if place == "end":
+        return words["in_division"]
+    if place == "back":
         in_margin = medium == "print" and series.kind == "questions" and not several
         return words["margin_call" if in_margin else "in_back"]
     return words[{"print": "at_foot", "epub": "at_end", "web": "beside"}[medium]]
@@ -185,7 +188,7 @@ class NoteMaker:
         found = {note.id: self._view(note) for note in self.woven.notes}
         places: dict[tuple[int, int], list[str]] = {}
         for note in self.woven.notes if not self.several else ():
-            if note.series.kind == "questions" and found[note.id].place == "back":
+            if note.series.kind == "questions" and found[note.id].place in {"end", "back"}:
                 places.setdefault(note.call, []).append(note.id)
         for first, *others in places.values():
             found[first] = replace(found[first], beside=tuple(found[i] for i in others))
@@ -194,7 +197,7 @@ class NoteMaker:
 
     def _view(self, note: Note) -> NoteView:
         id_ = self.woven.prefix + note.id
-        place: Literal["here", "back", "moved"] = place_in(note.series, self.medium)
+        place: Literal["here", "end", "back", "moved"] = place_in(note.series, self.medium)
         if id_ in self.moved and place == "here":
             place = "moved"
         short = Markup("")
@@ -204,7 +207,7 @@ class NoteMaker:
             short = collation(note, language_attributes(other, self.prose.xml))
         foot = Markup("")
         body = self._body(note, short)
-        if self.medium == "print" and place == "here":
+        if self.medium == "print" and place in {"here", "end"}:
             foot = self._foot(note, short)
         called = f"{self._word(note)} {note.label}"
         name = called if self.language.startswith(("de", "ja")) else called[0].lower() + called[1:]
@@ -228,6 +231,8 @@ class NoteMaker:
             ref_id=self.ids.get(note.address, f"c-{id_}"),
             collation=short,
             owner=self.owner,
+            order=note.series.order,
+            margin=note.series.place("print") == "margin",
             in_line=self.several,
             way=("rtl" if is_rtl(note.annotation.language) else "ltr") if self.both_ways else "",
         )

@@ -34,7 +34,8 @@ from postil.render.book import (
 )
 from postil.render.facts import names_of
 from postil.render.figures import figure_anchors
-from postil.render.notes import place_in, places_of
+from postil.render.note_lists import with_ends
+from postil.render.notes import place_in, places_of, series_views
 from postil.render.pictures import picture_names
 from postil.render.prose import Prose
 from postil.render.terms import part_anchors
@@ -180,6 +181,8 @@ class Composer:
         printed = (
             {c.language for c in first.content if isinstance(c, WovenGroup)} if _is_headings(first) else set()
         )
+        series = series_views(woven.notes, self.medium, self.words)
+        ends, rest = with_ends(root, notes, series, self.free) if self.medium == "print" else ({}, ())
         return DocumentSection(
             id=root.id,
             title=manifest.title,
@@ -198,6 +201,8 @@ class Composer:
             pictures=MappingProxyType(dict(names)),
             short_title=manifest.short_title or manifest.title,
             texts=texts_of(woven.edition),
+            listed=rest,
+            ends=ends,
         )
 
     def back(self, cited: CitedEdition, notes: Mapping[str, NoteView], level: int) -> list[Section]:

@@ -13,6 +13,12 @@ _HEAD, _DROP = 0.59, 0.53
 # What print-furniture.css is made for.
 _HEAD_SIZE, _HEAD_LEADING = 10 / 11.4, 12 / 14.4
 
+# Beside a column of notes nothing else can be called in the margin.
+_WITH_COLUMN = (
+    ".fn--margin { text-align: left }\n"
+    ".qcall { position: static; width: auto; padding-left: 1pt; font: 600 .5965rem/0 var(--sans); vertical-align: .5em }\n"
+)
+
 
 def page_sheets(trim: Trim, bleed: float = 0) -> tuple[str, str]:
     """Return what stands before `print.css`, and what stands behind it. `bleed` is in millimetres.
@@ -32,6 +38,8 @@ def page_sheets(trim: Trim, bleed: float = 0) -> tuple[str, str]:
         f"html {{ font-size: {_pt(trim.text.size)}; line-height: {_pt(trim.text.leading)} }}\n"
     )
     after = f":root {{ --text: {_SANS} }}\n" if trim.face == "sans" else ""
+    if trim.column:
+        after += _WITH_COLUMN
     if trim.ragged:
         after += "html, .fn { text-align: left; hyphens: manual }\n"
     return before, after

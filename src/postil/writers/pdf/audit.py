@@ -180,9 +180,16 @@ def _misplaced(book: Book, note: NotePlacement) -> Fault | None:
 def _unlisted(book: Book, note: NotePlacement) -> Fault | None:
     """Return what is wrong with a note in a list but for its words."""
     call, pointer = book.destinations.get(f"c-{note.id}"), book.destinations.get(f"p-{note.id}")
-    if f"n-{note.id}" not in book.destinations:
+    body = book.destinations.get(f"n-{note.id}")
+    if body is None:
         return Fault("note-missing", f"note {note.label} is nowhere in the file", note.id)
-    if note.place == "end" and (pointer is None or pointer != call):
+    if note.place == "end":
+        if call is None:
+            return Fault("call-missing", f"note {note.label}: its call is nowhere in the file", note.id)
+        if body < call:
+            words = f"note {note.label}: call on page {call + 1}, note before it, on {body + 1}"
+            return Fault("note-off-page", words, note.id)
+    if note.place == "moved" and (pointer is None or pointer != call):
         words = f"note {note.label}: the foot of its call's page does not say where it is"
         return Fault("note-pointer", words, note.id)
     return None

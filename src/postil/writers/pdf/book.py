@@ -11,13 +11,27 @@ from postil.frozen import dataclass
 from postil.garbage import uncollected
 from postil.model.rendition import Fault, Flaw, PrintChunk, PrintRendition, Proof, Typeset
 from postil.model.steps import Perform, Step, digest_of, key_of, lay_out
+from postil.model.targets import Target
 
 from . import steps
 from .audit import audit_file
 from .bare import bare
 from .faces import cutting, merged
-from .folios import Place, Sheet, arabic, filled, first_guess, impose, places, roman, slots_of, unfilled
+from .folios import (
+    Place,
+    Sheet,
+    arabic,
+    filled,
+    first_guess,
+    impose,
+    line_of,
+    places,
+    roman,
+    slots_of,
+    unfilled,
+)
 from .join import Binding, join
+from .notes_to_move import out_of_place, too_tall
 from .objects import Strip
 from .sheaf import FaceName, Furniture, FurnitureOrder, Item, Sheaf, SheafOrder, Slot
 
@@ -49,12 +63,13 @@ def _make(rendition: PrintRendition, perform: Perform) -> Typeset:
     seen = _Seen.of(sheaves, sheets)
     pages = len(sheets)
     del sheaves, sheets, furniture, strips, uses, fonts, cuts  # a book of a thousand pages is large
-    too_tall, found = _audit(rendition, seen, data, perform)
-    if rendition.target.finish == "print" and not found and not too_tall:
+    rendition = _with_lines(rendition, seen.places)
+    moved, found = _audit(rendition, seen, data, perform)
+    if rendition.target.finish == "print" and not found and not moved:
         data, found = bare(data)
     folios = {name: place.folio for name, place in seen.places.items()}
     proof = Proof(seen.flaws, rendition.notes, tuple(seen.blocks), tuple(seen.ranges))
-    return Typeset(data, pages, too_tall, (*faults, *found), folios, proof)
+    return Typeset(data, pages, moved, (*faults, *found), folios, proof)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +105,9 @@ class Shop:
         self.perform = perform
         self.chunks = rendition.chunks
         self.printed = rendition.target.finish == "print"
+        self.lines = rendition.target.lines > 0
+        self.by_page = rendition.target.lines_by == "page"
+        self.stylesheet = rendition.stylesheet + (_lined(rendition.target) if self.lines else "")
         self.faces = tuple(
             FaceName(face.family, face.weight, face.italic, face.file, digest_of(face.data))
             for face in rendition.faces
@@ -109,7 +127,7 @@ class Shop:
 
         Those without folios in them come first and only once; the others are set again while their folios change.
         """
-        slots = {index: slots_of(chunk) for index, chunk in enumerate(self.chunks)}
+        slots = {index: slots_of(chunk, self.lines) for index, chunk in enumerate(self.chunks)}
         done: dict[int, Sheaf] = {}
         self._set({index: () for index, own in slots.items() if not own}, done)
         known = first_guess(self.chunks, [done.get(index) for index in slots], bound=self.printed)
@@ -119,7 +137,7 @@ class Shop:
             moved = {
                 index: words
                 for index, own in slots.items()
-                if own and orders.get(index) != (words := filled(own, known))
+                if own and orders.get(index) != (words := filled(own, known, self.by_page))
             }
             if not moved or any(not sheaf.leaves for sheaf in done.values()):
                 break
@@ -152,9 +170,9 @@ class Shop:
     def _sheaf(self, chunk: PrintChunk, slots: tuple[Slot, ...], *, one_ink: bool = False) -> Step[Sheaf]:
         order = SheafOrder(
             chunk.html,
-            self.rendition.stylesheet,
+            self.stylesheet,
             self.faces,
-            self._images(chunk.html, self.rendition.stylesheet),
+            self._images(chunk.html, self.stylesheet),
             self.rendition.language,
             slots,
             one_ink,
@@ -212,6 +230,34 @@ class Shop:
 
 def _names(address: str, text: str) -> bool:
     return address in text or escape(address) in text
+
+
+def _lined(target: Target) -> str:
+    """Return what a style sheet says of numbered lines: marks in the margin make room for the numbers."""
+    room = "" if target.trim.column else ".qcall { margin-right: -4mm }\n"
+    return f"\n:root {{ --lines: {target.lines}; --lines-by: {target.lines_by} }}\n{room}"
+
+
+def _with_lines(rendition: PrintRendition, known: Mapping[str, Place]) -> PrintRendition:
+    """Return a book whose notes have the line of their words before their own words, where one was printed."""
+    if not rendition.target.lines:
+        return rendition
+    named = {
+        slot.value
+        for chunk in rendition.chunks
+        for slot in slots_of(chunk, True)
+        if slot.attribute == "data-line"
+    }
+    by_page = rendition.target.lines_by == "page"
+    notes = tuple(
+        replace(note, text=f"{line_of(place, by_page)} {note.text}")
+        if (place := known.get(f"c-{note.id}")) is not None
+        and f"c-{note.id}" in named
+        and note.place == "foot"
+        else note
+        for note in rendition.notes
+    )
+    return replace(rendition, notes=notes)
 
 
 # Folios are set by the hundred, whether a book needs them all or not: so they are the same in every book and after every
@@ -307,19 +353,12 @@ def _audit(
     One note that is too tall pushes others away from their calls. So while there is one, faults of notes are not reported:
     the book will be set again without it, and audited again.
     """
-    feet = {note.id for note in rendition.notes if note.place == "foot"}
     heights = seen.heights
-    too_tall = [note.id for note in rendition.notes if note.id in feet and heights.get(note.id, 0) > TOO_TALL]
-    if too_tall:
-        return tuple(too_tall), []
+    if at_once := too_tall(rendition, heights):
+        return at_once, []
     found = audit_file(data, rendition.notes, seen.blocks, perform, seen.ranges)
-    too_tall = [
-        fault.anchor
-        for fault in found
-        if fault.anchor in feet and heights.get(fault.anchor or "", 0) > LONG and fault.anchor
-    ]
-    too_tall = too_tall or _too_many(seen.places, found, feet, heights)
-    return tuple(dict.fromkeys(too_tall)), [*seen.misfits, *seen.coarse, *([] if too_tall else found)]
+    moved = out_of_place(rendition, found, seen.places, heights)
+    return moved, [*seen.misfits, *seen.coarse, *([] if moved else found)]
 
 
 def _ranges(sheets: Sequence[Sheet]) -> list[tuple[int, int]]:
@@ -328,39 +367,3 @@ def _ranges(sheets: Sequence[Sheet]) -> list[tuple[int, int]]:
     for number, sheet in enumerate(sheets):
         runs.setdefault(sheet.sheaf, []).append(number)
     return [(pages[0], len(pages)) for pages in runs.values()]
-
-
-def _too_many(
-    known: Mapping[str, Place], found: Sequence[Fault], feet: set[str], heights: Mapping[str, float]
-) -> list[str]:
-    """Return the notes to be moved to the end where none is too tall by itself, but a page calls more than it holds.
-
-    On each page with a note (or the pointer of one) that was pushed off it, the tallest go, until there is room for what was
-    pushed off.
-    """
-    page_of = {name[2:]: place.page for name, place in known.items() if name.startswith("c-")}
-    called: dict[int, list[str]] = {}
-    for name, page in page_of.items():
-        if name in feet:
-            called.setdefault(page, []).append(name)
-    wanted: dict[int, float] = {}
-    for fault in found:
-        if fault.kind in _PUSHED and fault.anchor in page_of:
-            page = page_of[fault.anchor]
-            own = heights.get(fault.anchor, POINTER) if fault.anchor in feet else POINTER
-            wanted[page] = wanted.get(page, 0) + own
-    moved: list[str] = []
-    for page, pushed in sorted(wanted.items()):
-        room = pushed
-        for id_ in sorted(called.get(page, ()), key=lambda n: (-heights.get(n, 0), n)):
-            if room <= 0:
-                break
-            room -= max(heights.get(id_, 0) - POINTER, POINTER / 2)
-            moved.append(id_)
-    return moved
-
-
-TOO_TALL = 0.7  # of the text block: such a note goes to the end at once
-POINTER = 0.03  # the line that says where a moved note stands
-_PUSHED = frozenset(("note-off-page", "note-split", "note-pointer"))
-LONG = 0.3  # such a note goes to the end if it was not found where it should be

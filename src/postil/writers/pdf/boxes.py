@@ -8,6 +8,8 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.images import RasterImage
 
+from .note_areas import NoteColumnBox
+
 _SLACK = 1.5  # px: a descender's worth of rounding
 _OVERFULL = 8.0  # px that a line may stick out, as hanging punctuation and italics do
 _TOP = 2.0  # px
@@ -16,6 +18,11 @@ _SHOWN = 60  # characters of a line that a message shows
 
 def _area(page: Any) -> Any:
     return next((box for box in page._page_box.children if isinstance(box, boxes.FootnoteAreaBox)), None)
+
+
+def is_blank(page: Any) -> bool:
+    """Say whether a page holds nothing. WeasyPrint calls one blank too that holds only notes left over from the last page."""
+    return bool(page._page_box.page_type.blank) and _area(page) is None
 
 
 def _id(box: Any) -> str:
@@ -27,9 +34,28 @@ def tall_notes(pages: Sequence[Any]) -> dict[str, float]:
     found: dict[str, float] = {}
     for page in pages:
         area = _area(page)
-        for note in area.children if area is not None else ():
-            found[_id(note).removeprefix("n-")] = note.margin_height() / page._page_box.height
+        for item in area.children if area is not None else ():
+            for note, height in _heights(item):
+                found[note] = found.get(note, 0) + height / page._page_box.height
     return found
+
+
+def _heights(item: Any) -> Iterator[tuple[str, float]]:
+    """Yield id and height of the notes in something that stands in the note area: a note, a rule, or notes run in, of which
+    each takes all lines that it has a part of."""
+    if _id(item):
+        yield _id(item).removeprefix("n-"), item.margin_height()
+        return
+    last = None
+    for part in item.children:
+        names = [_id(box) for box in part.descendants() if _is_note(box)] or ([last] if last else [])
+        for name in dict.fromkeys(names):
+            yield name.removeprefix("n-"), part.margin_height()
+        last = names[-1] if names else last
+
+
+def _is_note(box: Any) -> bool:
+    return box.element is not None and "fn" in box.element.get("class", "").split()
 
 
 def lines(box: Any) -> Iterator[Any]:
@@ -65,12 +91,29 @@ def misfits(pages: Sequence[Any]) -> Iterator[tuple[str, str, str | None, int]]:
                 yield "overlap", "text runs below its place", _near(line), number
                 break
         for line in _all_lines(page, area):
-            right = line.position_x + line.width
-            if right > page.content_box_x() + page.width + _OVERFULL or line.position_x < 0:
+            right = page.content_box_x() + page.width + _OVERFULL
+            if line.position_x < 0 or (line.position_x + line.width > right and _end(line) > right):
                 yield "overfull", f"a line is too long for the page: “{_words(line)}”", _near(line), number
                 break
         if area is not None and area.position_y + area.margin_height() > bottom + _SLACK:
             yield "overlap", "the notes run below the page", None, number
+        yield from _in_the_margin(page, bottom, number)
+
+
+def _in_the_margin(page: Any, bottom: float, number: int) -> Iterator[tuple[str, str, str | None, int]]:
+    for column in (box for box in page.children if isinstance(box, NoteColumnBox)):
+        right = column.position_x + column.width + _OVERFULL
+        for line in lines(column):
+            if line.position_x + line.width > right and _end(line) > right:
+                yield "overfull", "a line is too long for the column of notes", _near(line), number
+                break
+        floor = page.content_box_y() - _SLACK
+        for note in column.children:
+            if note.position_y < floor:
+                yield "overlap", "a note in the margin covers another", _id(note), number
+            floor = note.position_y + note.margin_height() - _SLACK
+        if floor > bottom:
+            yield "overlap", "the notes in the margin run below the page", None, number
 
 
 def pictures(pages: Sequence[Any]) -> Iterator[tuple[str, int, float, int]]:
@@ -97,6 +140,12 @@ def _words(line: Any) -> str:
         "".join(box.text for box in line.descendants() if isinstance(box, boxes.TextBox)).split()
     )
     return words if len(words) <= _SHOWN else words[:_SHOWN].rstrip() + " …"
+
+
+def _end(line: Any) -> float:
+    """Return where the last letter of a line ends: what stands apart may leave a margin behind it."""
+    texts = (box for box in line.descendants() if isinstance(box, boxes.TextBox | boxes.ReplacedBox))
+    return max((float(box.position_x + box.width) for box in texts), default=0.0)
 
 
 def _near(line: Any) -> str | None:

@@ -121,7 +121,7 @@ def open_chunk(html: str, slots: Sequence[Slot], images: Images, faults: list[Fa
     marks: dict[str, tuple[str | None, str | None, str | None]] = {}
     for element in list(tree.etree_element.iter()):
         faults += _unwanted(element)
-        for attribute in ("data-folio", "data-folios"):
+        for attribute in ("data-folio", "data-folios", "data-line"):
             value = element.get(attribute)
             if value is not None:
                 _fill(element, attribute, words.get((attribute, value), ()))
@@ -137,7 +137,22 @@ def open_chunk(html: str, slots: Sequence[Slot], images: Images, faults: list[Fa
     return Chunk(tree, marks)
 
 
+def _fill_line(element: Element, pieces: Sequence[tuple[str, str]]) -> None:
+    """Put the line of its words before a note, behind its label; nothing where lines are not numbered."""
+    if not pieces:
+        return
+    label = next((place for place, kid in enumerate(element) if "mk" in classes(kid)), None)
+    line = Element("span", {"class": "at"})
+    line.text, line.tail = pieces[0][0], " "
+    if label is None:
+        line.tail, element.text = f" {element.text or ''}", None
+    element.insert(0 if label is None else label + 1, line)
+
+
 def _fill(element: Element, attribute: str, pieces: Sequence[tuple[str, str]]) -> None:
+    if attribute == "data-line":
+        _fill_line(element, pieces)
+        return
     if attribute == "data-folio":
         element.text = pieces[0][0] if pieces else "?"
         return

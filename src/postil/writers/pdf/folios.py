@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from math import ceil
 
@@ -142,12 +143,13 @@ def impose(chunks: Sequence[PrintChunk], sheaves: Sequence[Sheaf], *, bound: boo
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The page of an id: which page of the book it is, and what is counted on it."""
+    """The page of an id: which page of the book it is, and what is counted on it; where lines are numbered, the lines too."""
 
     page: int
     style: str
     number: int
     folio: str
+    line: tuple[int, int] | None = None  # the first and the last line of what a note is about
 
 
 def places(sheets: Sequence[Sheet], sheaves: Sequence[Sheaf]) -> dict[str, Place]:
@@ -159,6 +161,9 @@ def places(sheets: Sequence[Sheet], sheaves: Sequence[Sheaf]) -> dict[str, Place
             number = pages[index, page]
             sheet = sheets[number]
             found.setdefault(name, Place(number, sheet.style, sheet.number, sheet.folio))
+        for name, first, last in sheaf.lines:
+            if name in found:
+                found[name] = replace(found[name], line=(first, last))
     return found
 
 
@@ -203,32 +208,49 @@ def labels(sheets: Sequence[Sheet]) -> list[tuple[int, str, int]]:
 
 
 class _Slots(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, wanted: Sequence[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self.wanted = wanted
         self.found: dict[Slot, None] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         for name, value in attrs:
-            if name in ("data-folio", "data-folios"):
+            if name in self.wanted:
                 self.found[Slot(name, value or "")] = None
 
 
-def slots_of(chunk: PrintChunk) -> tuple[Slot, ...]:
-    """Return the slots of a chunk that are to be filled with folios, equal ones once."""
-    if "data-folio" not in chunk.html.lower():
+def slots_of(chunk: PrintChunk, lines: bool = False) -> tuple[Slot, ...]:
+    """Return the slots of a chunk that are to be filled with folios, and with `lines` those for lines; equal ones once."""
+    wanted = ("data-folio", "data-folios", *(("data-line",) if lines else ()))
+    html = chunk.html.lower()
+    if not any(name in html for name in wanted):
         return ()
-    parser = _Slots()
+    parser = _Slots(wanted)
     parser.feed(chunk.html)
     parser.close()
     return tuple(parser.found)
 
 
-def filled(slots: Iterable[Slot], known: Mapping[str, Place]) -> tuple[Slot, ...]:
-    """Return the slots with what goes into them. An id that is nowhere is left out of a list."""
-    return tuple(Slot(slot.attribute, slot.value, _pieces(slot, known)) for slot in slots)
+def filled(slots: Iterable[Slot], known: Mapping[str, Place], by_page: bool = True) -> tuple[Slot, ...]:
+    """Return the slots with what goes into them. An id that is nowhere is left out of a list; `by_page` says how lines are
+    counted."""
+    return tuple(Slot(slot.attribute, slot.value, _pieces(slot, known, by_page)) for slot in slots)
 
 
-def _pieces(slot: Slot, known: Mapping[str, Place]) -> tuple[tuple[str, str], ...]:
+def line_of(place: Place, by_page: bool) -> str:
+    """Return the lines at a place in words, with the page where they are counted by pages: `3.12–13`."""
+    if place.line is None:
+        return ""
+    first, last = place.line
+    lines = str(first) if first == last else f"{first}–{last}"
+    return f"{place.folio}.{lines}" if by_page else lines
+
+
+def _pieces(slot: Slot, known: Mapping[str, Place], by_page: bool) -> tuple[tuple[str, str], ...]:
+    if slot.attribute == "data-line":
+        place = known.get(slot.value)
+        words = line_of(place, by_page) if place is not None else "000.00"  # as wide as it may be
+        return ((words, slot.value),) if words else ()
     if slot.attribute == "data-folio":
         place = known.get(slot.value)
         return ((place.folio, slot.value),) if place is not None else ()
@@ -265,6 +287,8 @@ def _next(place: Place) -> tuple[int, str, int]:
 def unfilled(slots: Iterable[Slot], known: Mapping[str, Place]) -> Iterable[Fault]:
     """Yield a fault for each id that is nowhere, and for each slot that stays empty."""
     for slot in slots:
+        if slot.attribute == "data-line":  # a call in a heading stands on no line of the text
+            continue
         single = slot.attribute == "data-folio"
         wanted = [slot.value] if single else [token.partition("|")[0] for token in slot.value.split()]
         for anchor in dict.fromkeys(wanted):

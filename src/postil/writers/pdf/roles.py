@@ -57,7 +57,7 @@ def classes(element: Element) -> frozenset[str]:
 def type_of(element: Element, in_contents: bool) -> str:
     """Return the structure type of `element`; an empty string for one that is passed over."""
     names = classes(element)
-    if "fn" in names:
+    if "fn" in names or "en" in names:
         return "Note"
     if element.tag == "a":
         return "Link" if element.get("href") else ""

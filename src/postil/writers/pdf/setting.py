@@ -14,7 +14,7 @@ from postil.garbage import give_back, uncollected
 from postil.model.rendition import Fault
 from postil.model.steps import blob, key_of
 
-from .boxes import at_top, misfits, pictures, tall_notes
+from .boxes import at_top, is_blank, misfits, pictures, tall_notes
 from .chunks import Chunk, Images, Press, open_chunk, press_for
 from .ink import pen
 from .log import listening
@@ -122,6 +122,11 @@ def _sheaf(chunk: Chunk, document: Any, order: SheafOrder, faults: list[Fault]) 
         fonts=fonts_of(canvas.fonts.values(), order.faces),
         misfits=tuple(misfits(pages)),
         heights=tuple(tall_notes(pages).items()),
+        lines=tuple(
+            (name, *found)
+            for page in pages
+            for name, found in page._page_box.__dict__.get("postil_lines", {}).items()
+        ),
         flaws=tuple(flaws(pages)),
         blocks=tuple(blocks(root)),
         pictures=tuple(pictures(pages)) if order.images else (),
@@ -179,7 +184,7 @@ def _leaf(
         bleed=tuple(page.bleed[side] for side in ("left", "top", "right", "bottom")),
         strip=strip,
         left=kind.side == "left",
-        blank=bool(kind.blank),
+        blank=is_blank(page),
         annotations=tuple(each.place for each in annotations),
         marks=marks[0],
         opening=marks[1],

@@ -43,7 +43,7 @@ class FaceName:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """An element to be filled by the typesetter: `attribute` is `data-folio` or `data-folios` and `value` what it says.
+    """An element to be filled by the typesetter: `attribute` is `data-folio`, `data-folios` or `data-line` and `value` what it says.
 
     `pieces` are the words that go in, each with the id it leads to; they are separated by commas.
     """
@@ -133,9 +133,9 @@ class Sheaf:
     `anchors` are (id, page, place); `bookmarks` (level, words, page, place, closed); `links` the ids that are led to;
     `roots` the elements right below Document; `levels` those of its headings; `tree` its leaf of the parent tree;
     `notes` the Note elements by id; `misfits` (kind, words, id, page) what does not fit on a page; `heights` how much of a
-    text block each note takes; `flaws` what a designer would mark; `blocks` the words of every block, in pieces; `pictures`
-    address, pixels, width in millimetres and page of every picture; `coloured` tells of more inks than one. `verso` is an
-    empty page to fill its last
+    text block each note takes; `lines` (id of a call, first line, last line) where lines are numbered; `flaws` what a
+    designer would mark; `blocks` the words of every block, in pieces; `pictures` address, pixels, width in millimetres and
+    page of every picture; `coloured` tells of more inks than one. `verso` is an empty page to fill its last
     leaf with. Without leaves the chunk could not be laid out.
     """
 
@@ -155,6 +155,7 @@ class Sheaf:
     fonts: tuple[FontUse, ...] = ()
     misfits: tuple[tuple[str, str, str | None, int], ...] = ()
     heights: tuple[tuple[str, float], ...] = ()
+    lines: tuple[tuple[str, int, int], ...] = ()
     flaws: tuple[Flaw, ...] = ()
     blocks: tuple[tuple[str, tuple[str, ...], bool], ...] = ()
     pictures: tuple[tuple[str, int, float, int], ...] = ()

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from .line_numbers import LineNumbersBox
 from .objects import DOCUMENT, Draft, Hole, Kind, numbers, text
 from .roles import (
     GROUPING,
@@ -192,6 +193,8 @@ class Tree:
         return last
 
     def make_note(self, element: Element, outer: Element) -> Node:
+        if element.tag not in INLINE:  # in a list: it stands where it is written
+            return self.keep_note(self.body(outer).child("Note", element), element)
         host: Node = self.node(outer)
         while host.type in INLINE_TYPES and host.parent is not None:
             host = host.parent
@@ -202,6 +205,9 @@ class Tree:
             host.after.append(note)
         else:
             note = host.child("Note", element)
+        return self.keep_note(note, element)
+
+    def keep_note(self, note: Node, element: Element) -> Node:
         note.extra["ID"] = text(element.get("id", ""))
         self.notes.append(note)
         return note
@@ -240,7 +246,7 @@ class PageReader:
             box = box._box
         if isinstance(box, boxes.MarginBox):
             return
-        dead = dead or box.is_leader or self.is_repeated(box)
+        dead = dead or box.is_leader or isinstance(box, LineNumbersBox) or self.is_repeated(box)
         annotation = box.link_annotation
         if annotation is not None and box.element_tag == "a":
             # also a repeated one: no annotation may be without an element

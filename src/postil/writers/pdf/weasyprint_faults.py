@@ -18,6 +18,7 @@ from weasyprint.layout import LayoutContext, block, inline
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
+from . import line_numbers, note_areas
 from .ink import use_one_ink_for_greys
 from .metadata import ENGINE
 from .recompile import PinnedSourceChanged, replace_in, replace_in_method
@@ -159,6 +160,15 @@ def a_space_at_the_end_breaks_a_line() -> None:
                 "                first_line, text, layout, resume_index, space_collapse, style)\n\n"
                 "    # Step #3: Try to put the first word of the second line on the first line\n"
             ),
+        ),
+    )
+    # beside a float such a line was measured with its space, so that it seemed to go on below the float
+    replace_in(
+        inline,
+        "get_next_linebox",
+        (
+            "        remove_last_whitespace(context, line)\n",
+            "        remove_last_whitespace(context, line)\n        linebox.width = line.width\n",
         ),
     )
 
@@ -373,6 +383,9 @@ FAULTS = (
     letters_of_two_glyphs_are_lost,
     notes_of_a_row_take_room_from_its_cells,
     auto_margins_from_right_to_left,
+    note_areas.by_series,
+    note_areas.beside_lines,
+    line_numbers.number_lines,
 )
 
 

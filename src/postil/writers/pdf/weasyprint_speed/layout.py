@@ -5,12 +5,12 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-import weasyprint.layout as layout
 from weasyprint.draw.color import get_color
-from weasyprint.formatting_structure import boxes, build
+from weasyprint.formatting_structure import boxes
 from weasyprint.layout import LayoutContext, absolute, background, block, page, percent
 from weasyprint.layout import float as floats
 
+from postil.writers.pdf import note_areas
 from postil.writers.pdf.recompile import pin, rebind, replace_in
 
 from .styles import shared_by
@@ -56,34 +56,28 @@ def notes() -> None:
     original = LayoutContext._update_footnote_area
     pin(original, "2e317e4b066f")
 
-    def measure(self: Any, area: Any, note: Any) -> float | None:
-        area.children = [note]
-        laid = layout.block_level_layout(
-            self, build.create_anonymous_boxes(area.deepcopy()), -inf, None, area.page
-        )[0]
-        only = laid.children[0] if len(laid.children) == 1 else None
-        plain = (
-            isinstance(only, boxes.BlockBox)
-            and only.margin_top == only.margin_bottom == 0
-            and only.height
-            and laid.margin_top == area.margin_top
-            and laid.margin_bottom == area.margin_bottom
-        )
-        return laid.height if plain else None
-
     def update(self: Any) -> Any:
-        area, present = self.current_footnote_area, self.current_page_footnotes
-        if not present or self.in_column or self.excluded_shapes or not _simple(area.style):
+        area = self.current_footnote_area
+        if (
+            not self.current_page_footnotes
+            or self.in_column
+            or self.excluded_shapes
+            or not _simple(area.style)
+        ):
             return original(self)
-        known = area.__dict__.setdefault("_note_heights", {})  # lives as long as the page's area
-        for note in present:
-            if note not in known:
-                known[note] = measure(self, area, note)
-            if known[note] is None:
+        items = note_areas.arranged(self)
+        if not items:
+            note_areas.clear(self)
+            return False
+        height = 0.0
+        for item in items:
+            own = note_areas.measured(self, item)
+            if own is None:
                 return original(self)
+            height += own
         if area.height != "auto":
             self.page_bottom += area.margin_height()
-        area.children, area.height = present, sum(known[note] for note in present)
+        area.children, area.height = items, height
         self.page_bottom -= area.margin_height()
         return False
 
