@@ -117,7 +117,7 @@ def test_a_real_book_that_printers_take(tmp_path: Path) -> None:
     told = run("verify", "us-japan-1960", cwd=folder)
     assert told.returncode == 0, told.stdout
     assert "us-japan-1960-print.pdf" in told.stdout
-    assert "a book to be printed has none" in told.stdout
+    assert "what is to be printed has none" in told.stdout
     everything = {*told.stdout.split()}
     assert {"hyphen-ladder", "uneven-leading", "stranded-heading"} <= everything
 
@@ -187,7 +187,21 @@ def test_a_cover_in_build_is_measured_by_its_book(copy: Path) -> None:
     assert found["cover-size"]["outcome"] == "pass"
     assert "cream" in found["cover-size"]["measured"]
     assert found["barcode-box"]["outcome"] == "pass"
-    assert run("verify", "letter", cwd=copy).returncode == 1  # manifest.json does not know it; it has no tags
+    told = run("verify", "letter", cwd=copy)
+    assert told.returncode == 0
+    assert "manifest.json does not name it" in told.stdout
+
+
+def test_a_cover_for_another_printer_is_passed_over(copy: Path) -> None:
+    with pikepdf.open(copy / "build/letter/letter.pdf") as pdf:
+        count = len(pdf.pages)
+    for printer, spine in {"kdp": count * 0.0025, "lulu": count / 444 + 0.06}.items():
+        write(copy, {f"build/letter/letter-cover-{printer}.pdf": saved(cover(count, spine))})
+    for printer in ("kdp", "lulu"):
+        told = run("--format", "json", "verify", "letter", "--for", printer, cwd=copy)
+        files = {f["path"]: {r["rule"]: r for r in f["rules"]} for f in json.loads(told.stdout)["files"]}
+        assert sorted(files) == [f"build/letter/letter-cover-{printer}.pdf", "build/letter/letter.pdf"]
+        assert files[f"build/letter/letter-cover-{printer}.pdf"]["cover-size"]["outcome"] == "pass"
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:

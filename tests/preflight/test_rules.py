@@ -471,7 +471,13 @@ COVERS: list[tuple[str, str, str, dict[str, Any]]] = [
     ("spine-text", "kdp", "fail", {"spine": 0.158, "count": 70, "text": b"BT /F 4 Tf 442 300 Td (ab) Tj ET"}),
     ("spine-text", "kdp", "fail", {"spine": 0.563, "text": b"BT /F 10 Tf 441 300 Td (spine ab) Tj ET"}),
     ("spine-text", "kdp", "pass", {"spine": 0.563, "text": b"BT /F 10 Tf 455 300 Td (ab) Tj ET"}),
-    ("barcode-box", "kdp", "fail", {"spine": 0.563, "text": b"0 g 270 20 165 110 re f"}),
+    (
+        "barcode-box",
+        "kdp",
+        "fail",
+        {"spine": 0.563, "text": b"0.3 g 270 20 165 110 re f 0 g 290 40 40 40 re f"},
+    ),
+    ("barcode-box", "kdp", "look", {"spine": 0.563, "text": b"0 g 270 20 165 110 re f"}),
     (
         "barcode-box",
         "kdp",

@@ -60,17 +60,17 @@ def verify_files(
     files = list({file.path: file for shelf in found for file in shelf.files}.values())
     facts = facts_of_files(files, workers, out)
     if printer is not None:
-        facts |= _with_barcodes(files, facts, printer, hardcover, workers, out)
+        facts |= _with_barcodes(files, facts, found, printer, hardcover, workers, out)
     verified = []
     for shelf in found:
-        for file in shelf.files if printer is None else _to_be_printed(shelf, names):
+        for file in shelf.files if printer is None else _to_be_printed(shelf, names, printer):
             if (own := facts.get(file.path)) is None:
                 continue
             if printer is not None:
-                said = judge(Case(own, PRINTERS[printer], hardcover, _interior(own, facts)))
+                said = judge(Case(own, PRINTERS[printer], hardcover, _interior(own, facts, found)))
             else:
-                printed = shelf.profile(file) == "print"
-                tags = (not_asked("tags", "a book to be printed has none"),) if printed else judge_tags(own)
+                printed = shelf.profile(file) == "print" or own.cover
+                tags = (not_asked("tags", "what is to be printed has none"),) if printed else judge_tags(own)
                 said = (*tags, *_as_built(shelf, file), *_as_set(shelf, file, own, workers, again))
             made = Verified(file.path, printer or "", tuple(page.label for page in own.pages), said)
             report(made, out)
@@ -78,18 +78,21 @@ def verify_files(
     return out.done(tuple(verified))
 
 
-def _to_be_printed(shelf: Shelf, names: Sequence[str]) -> list[FinishedFile]:
-    """Return the files of a shelf that a printer gets: where some were made to be printed these, with the covers. A file that is
-    named is always taken."""
-    made = [file for file in shelf.files if shelf.profile(file) == "print"]
-    if not made or shelf.folder not in (names or (shelf.folder,)):
+def _to_be_printed(shelf: Shelf, names: Sequence[str], printer: For) -> list[FinishedFile]:
+    """Return the files of a shelf that a printer gets: where some books were made to be printed these, with the covers, but none
+    that is for another printer by its name (`letter-cover-lulu.pdf`). A file that is named is always taken."""
+    if shelf.folder not in (names or (shelf.folder,)):
         return list(shelf.files)
-    return [file for file in shelf.files if file in made or not shelf.profile(file)]
+    others = tuple(f"-cover-{other}.pdf" for other in PRINTERS if other != printer)
+    files = [file for file in shelf.files if not file.path.endswith(others)]
+    made = [file for file in files if shelf.profile(file) == "print"]
+    return [file for file in files if file in made or not shelf.profile(file)] if made else files
 
 
 def _with_barcodes(
     files: Sequence[FinishedFile],
     facts: Mapping[str, FileFacts],
+    found: Sequence[Shelf],
     printer: For,
     hardcover: bool,
     workers: Workers,
@@ -99,16 +102,22 @@ def _with_barcodes(
     places: dict[str, Area] = {}
     for own in facts.values():
         if own.cover:
-            place = barcode_place(Case(own, PRINTERS[printer], hardcover, _interior(own, facts)))
+            place = barcode_place(Case(own, PRINTERS[printer], hardcover, _interior(own, facts, found)))
             places |= {own.name: place} if place is not None else {}
     wanted = [file for file in files if file.path in places]
     return facts_of_files(wanted, workers, out, places) if wanted else {}
 
 
-def _interior(own: FileFacts, facts: Mapping[str, FileFacts]) -> FileFacts | None:
-    """Return the book that a cover is of: the file beside it whose name its own goes on from."""
+def _interior(own: FileFacts, facts: Mapping[str, FileFacts], found: Sequence[Shelf]) -> FileFacts | None:
+    """Return the book that a cover is of: the one beside it that is made to be printed, else the file whose name its own goes on
+    from."""
     if not own.cover:
         return None
+    for shelf in found:
+        if any(file.path == own.name for file in shelf.files):
+            for file in shelf.files:
+                if shelf.profile(file) == "print" and file.path in facts:
+                    return facts[file.path]
     stem = own.name.removesuffix(".pdf")
     beside = [f for f in facts.values() if not f.cover and stem.startswith(f.name.removesuffix(".pdf") + "-")]
     return max(beside, key=lambda f: len(f.name), default=None)

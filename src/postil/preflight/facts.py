@@ -109,7 +109,7 @@ class PageFacts:
     transparency: tuple[str, ...] = ()
     annotations: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
-    barcode: float | None = None
+    barcode: tuple[float, float] | None = None
     faults: tuple[str, ...] = ()
 
     @property

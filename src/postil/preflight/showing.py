@@ -25,14 +25,14 @@ _PLACEHOLDER = re.compile(
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The part of a page that has ink on it, as far as its bleed goes, and whether there is some outside of that; the part that letters
-    cover and their pieces, words that stand for others, how much of the place of the barcode is white (0 to 1)."""
+    cover and their pieces, words that stand for others, how much of the place of the barcode is white, and how much has its commonest tone (0 to 1)."""
 
     painted: Area | None = None
     outside: bool = False
     words: Area | None = None
     texts: tuple[Area, ...] = ()
     placeholders: tuple[str, ...] = ()
-    barcode: float | None = None
+    barcode: tuple[float, float] | None = None
     faults: tuple[str, ...] = ()
 
 
@@ -72,7 +72,7 @@ def _shown(document: Any, index: int, texts: bool, barcode: Area | None) -> Show
     )
 
 
-def _painted(page: Any, barcode: Area | None) -> tuple[Area | None, bool, float | None]:
+def _painted(page: Any, barcode: Area | None) -> tuple[Area | None, bool, tuple[float, float] | None]:
     """Return the part of a page with ink on it, in its own space whatever way it is turned, and whether there is ink beyond its bleed.
 
     Media box and crop box may differ: PDFium paints the crop box (ISO 32000-1 § 14.11.2), so it is made as large as the other.
@@ -98,7 +98,8 @@ def _painted(page: Any, barcode: Area | None) -> tuple[Area | None, bool, float 
     white = None
     if barcode is not None:
         counts = dark.crop(pixels(barcode)).histogram()
-        white = sum(counts[:_PAPER]) / max(sum(counts), 1)
+        every = max(sum(counts), 1)
+        white = sum(counts[:_PAPER]) / every, max(counts) / every
     within = pixels(Area(*(float(side) for side in bleed)))
     whole = (0, 0, image.width, image.height)
     outside = False

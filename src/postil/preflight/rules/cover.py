@@ -14,6 +14,8 @@ __all__ = ["RULES", "barcode_place"]
 
 _BLEED = 0.125  # inches, on every side of a cover
 _SLACK = 0.0625  # a spine that is off by more is refused
+_CLEAR = 0.985  # of the place of the bar code
+_CODE = 0.35  # of it stays white around and between the bars
 _NO_INTERIOR = "the book itself is not beside it"
 
 
@@ -167,19 +169,26 @@ def spine_text(case: Case) -> Finding:
 
 def barcode_box(case: Case) -> Finding:
     """The place of the bar code is clear, or holds one."""
-    white = case.file.pages[0].barcode
-    if case.printer.barcode is None or white is None:
+    seen = case.file.pages[0].barcode
+    if case.printer.barcode is None or seen is None:
         why = "see the printer's template" if case.printer.barcode is None else _NO_INTERIOR
         return not_asked("barcode-box", why)
     width, height, away, sources = case.printer.barcode
+    white, flat = seen
+    ground = flat > _CLEAR and white < _CLEAR
+    measured = (
+        "one colour without anything on it" if ground else f"{100 * (1 - white):.0f} % of it is printed"
+    )
     return told(
         "barcode-box",
-        "clear" if white > 0.985 else f"{100 * (1 - white):.0f} % of it is printed",
+        "clear" if white > _CLEAR else measured,
         f"{width:g} × {height:g} in white, {away:g} in from spine and foot of the back",
-        "let nothing stand there but the bar code of the ISBN on white",
+        "the bar code will stand on a white box there"
+        if ground
+        else "let nothing stand there but the bar code on white",
         sources,
-        fails=white < 0.35,
-        looks=white <= 0.985,
+        fails=white < _CODE and not ground,
+        looks=white <= _CLEAR,
     )
 
 
