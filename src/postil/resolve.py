@@ -125,7 +125,7 @@ def resolve(anchored: AnchoredEdition, build: BuildAudience) -> Checked[Resolved
     lost = edition.lost | ({a.id for a in anchored.edition.annotations} - placed)
     for note in notes:
         _check_cross_references((*note.body, *note.answer), targets, hidden, lost, out)
-    bodies = (*(part.blocks for part in edition.parts), *edition.manifest.matter.bodies)
+    bodies = (*(part.blocks for part in edition.parts), *edition.manifest.bodies)
     for blocks in (edition.headnote, *bodies):
         _check_cross_references(blocks, targets, hidden, lost, out)
     return out.done(ResolvedEdition(edition, build, tuple(notes), targets))
@@ -145,7 +145,9 @@ def _for_audience(edition: Edition, build: BuildAudience) -> Edition:
         *((*a.body, *a.answer) for a in annotations),
     ]
     shown = {n.path for body in bodies for n in walk_blocks(body) if isinstance(n, Image)}
-    shown |= {b.image for b in edition.text.blocks if b.image}
+    shown |= {path for b in edition.text.blocks for path in b.images}
+    if edition.manifest.front.frontispiece is not None:
+        shown.add(edition.manifest.front.frontispiece.image)
     pictures = tuple(p for p in edition.pictures if p.path in shown)
     return replace(edition, annotations=annotations, pictures=pictures)
 
@@ -271,7 +273,7 @@ def check_references(edition: Edition) -> Checked[None]:
     untitled: dict[str, Span] = {}
     _check_ids(edition, out)
     _check_glosses(edition, out)
-    bodies = (*(part.blocks for part in edition.parts), *edition.manifest.matter.bodies)
+    bodies = (*(part.blocks for part in edition.parts), *edition.manifest.bodies)
     for blocks in (edition.headnote, *bodies):
         _check_citations(blocks, edition, untitled, out)
     sigla = {w.siglum for w in edition.manifest.witnesses} | {_EDITOR}

@@ -34,7 +34,9 @@ _CODES = {
     "note-off-page": "W006",
     "folios": "W012",
     "text-lost": "W013",
+    "resolution": "W030",
     "label": "V003",
+    "pages-changed": "W013",
     "cartridge-form": "V010",
     "cartridge-file": "V011",
     "cartridge-id": "V012",
@@ -58,6 +60,7 @@ _HINTS = {
     "W008": "take the script out of the template",
     "W013": "take back the style sheet that hides the words, or tell us: this is a fault of the typesetter",
     "W012": "report it: the page numbers do not settle",
+    "W030": "take a larger copy of the picture, or print it narrower: ::: {.figure width=60mm}",
     "V010": "correct the markup named; if it is none of yours, report it",
     "V011": "report it: systems would not find the file",
     "V012": "give each its own id",
@@ -73,9 +76,9 @@ _HINTS = {
 
 def judge(faults: Iterable[Fault], medium: str, notes: Mapping[str, Span]) -> Checked[None]:
     """Return the faults of one finished file as diagnostics; `notes` are where notes are written, by the id that the
-    markup has.
+    markup has, and the files of pictures by their addresses.
 
-    Reports V001–V003, V010–V019, W002, W004–W008, W012, W013.
+    Reports V001–V003, V010–V019, W002, W004–W008, W012, W013, W030.
     """
     out = Collector()
     for fault in faults:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from dataclasses import replace
 
 from postil.diagnostics import Checked, Collector
 from postil.frozen import dataclass
@@ -20,6 +21,7 @@ from postil.model.edition import (
     WovenFlow,
     WovenGap,
     WovenGroup,
+    WovenLine,
     WovenMark,
     WovenNode,
     WovenPage,
@@ -117,6 +119,8 @@ class _Loom:
             heading = self.block(division.heading, False)
             notes.extend(heading.notes)
         content = self.flow(division.content, notes)
+        if division.kind == "preamble":
+            content = _with_roles(content)
         gloss = self.glosses.get(division.id, "")
         return WovenDivision(
             self.prefix + division.id,
@@ -149,7 +153,7 @@ class _Loom:
                 first = False
             else:
                 inner = self.flow(item.content, notes)
-                found.append(WovenGroup(item.kind, inner, item.ordered, item.language))
+                found.append(WovenGroup(item.kind, inner, item.ordered, item.language, item.width))
                 first = False
         return tuple(found)
 
@@ -159,8 +163,11 @@ class _Loom:
         calls = self.calls[number]
         rows: tuple[tuple[tuple[WovenNode, ...], ...], ...] = ()
         nodes: tuple[WovenNode, ...] = ()
+        lines: tuple[WovenLine, ...] = ()
         if block.kind == "table":
             rows = self._rows(block, number)
+        elif block.kind == "stanza":
+            lines = self._lines(block, number)
         else:
             nodes = self._nodes(block, number, 0, len(block.text))
         address = block.address
@@ -178,6 +185,12 @@ class _Loom:
             tuple(calls),
             opening,
             block,
+            lines,
+            facing=tuple(
+                WovenPage(mile.number, "", image=mile.image, alt=mile.alt)
+                for mile in block.milestones
+                if mile.image and not mile.offset
+            ),
         )
 
     def _rows(self, block: Block, number: int) -> tuple[tuple[tuple[WovenNode, ...], ...], ...]:
@@ -191,13 +204,26 @@ class _Loom:
             rows.append(tuple(cells))
         return tuple(rows)
 
+    def _lines(self, block: Block, number: int) -> tuple[WovenLine, ...]:
+        """Return a stanza line by line; what goes over a line end (emphasis, a lemma) is cut there."""
+        lines = []
+        start = 0
+        for count, line in enumerate(block.text.split("\n")):
+            end = start + len(line)
+            nodes = self._nodes(block, number, start, end)
+            lines.append(
+                WovenLine(block.line + count, f"{self.prefix}{block.address}.l{block.line + count}", nodes)
+            )
+            start = end + 1
+        return tuple(lines)
+
     def _nodes(self, block: Block, number: int, start: int, end: int) -> tuple[WovenNode, ...]:
         points = _Points(
             tuple(n for n in self.calls[number] if start <= n.call[1] <= end),
             tuple(m for m in block.milestones if start <= m.offset <= end),
             tuple(t for t in block.terms if start <= t.start <= end),
         )
-        styles = tuple(s for s in block.styles if start <= s.start and s.end <= end)
+        styles = _clip(block.styles, start, end)
         nodes, left = self._weave(block, number, start, end, styles, points)
         nodes += left.nodes(self)
         return tuple(nodes)
@@ -319,10 +345,46 @@ class _Points:
     def nodes(self, loom: _Loom) -> list[WovenNode]:
         """Return calls, then page breaks, then index terms: a call belongs to the words before it, a term to those behind."""
         found: list[WovenNode] = [WovenCall(n) for n in self.calls]
-        found.extend(WovenPage(mile.number, loom.page_id(mile.number)) for mile in self.pages)
+        found.extend(
+            WovenPage(
+                mile.number,
+                loom.page_id(mile.number),
+                image=mile.image if mile.offset else "",
+                alt=mile.alt,
+            )
+            for mile in self.pages
+        )
         if self.terms:
             found.append(WovenTerm(self.terms, loom.term_id()))
         return found
+
+
+_PARTIES = 200  # characters
+
+
+def _with_roles(content: tuple[WovenFlow, ...]) -> tuple[WovenFlow, ...]:
+    """Return the paragraphs of a preamble with what each is in the tradition of treaties, in whatever language: the parties,
+    then recitals that run on, then the words that lead to the articles and end with a colon. Other preambles are left alone."""
+    places = [
+        i for i, item in enumerate(content) if isinstance(item, WovenBlock) and item.kind == "paragraph"
+    ]
+    words = [_ending(content[i]) for i in places]
+    if len(places) < 3 or not words[-1].endswith((":", "：")):
+        return content
+    between = words[1:-1]
+    if sum(each.endswith((",", ";", "、", "，", "；", "،", "؛")) for each in between) * 2 < len(between):
+        return content
+    roles = dict.fromkeys(places, "recital") | {places[-1]: "enacting"}
+    if words[0].endswith((",", "、", "，", "،")) and len(words[0]) <= _PARTIES:
+        roles[places[0]] = "parties"
+    return tuple(
+        replace(item, role=roles[i]) if isinstance(item, WovenBlock) and i in roles else item
+        for i, item in enumerate(content)
+    )
+
+
+def _ending(item: WovenFlow) -> str:
+    return item.block.text.rstrip() if isinstance(item, WovenBlock) else ""
 
 
 def _clip(styles: tuple[StyleRange, ...], start: int, end: int) -> tuple[StyleRange, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -136,11 +135,12 @@ def documents_of(built: Built) -> dict[int, range]:
     """Return the numbers of the pages of each document: from its head to that of whatever follows."""
     with pypdfium2.PdfDocument(built.pdf.read_bytes()) as pdf:
         marks = [(m.level, m.get_dest().get_index()) for m in pdf.get_toc()]
-    starts = [page for level, page in marks if level == 1]  # 0 is the title of the book
-    out = {}
-    for page, following in itertools.pairwise([*dict.fromkeys(starts), len(built.pdf_pages)]):
-        if opened := re.search(r"document(\d)", squeeze(built.pdf_pages[page])[:40].casefold()):
-            out[int(opened[1])] = range(page, following)
+    out: dict[int, range] = {}
+    for number, (level, page) in enumerate(marks):
+        opened = re.match(r"\w?document(\d)", squeeze(built.pdf_pages[page]).casefold())
+        if opened and int(opened[1]) not in out:
+            ends = (other for depth, other in marks[number + 1 :] if depth <= level)
+            out[int(opened[1])] = range(page, next(ends, len(built.pdf_pages)))
     assert list(out) == [1, 2, 3, 4, 5]
     return out
 
@@ -339,8 +339,7 @@ def test_contents_syllabus_and_permissions(students: Built) -> None:
 @pytest.mark.slow
 def test_running_heads_name_reader_and_document(students: Built) -> None:
     ends = {squeeze(page)[-24:] for page in students.pdf_pages}
-    assert any(re.search(r"6Harbours$", end) for end in ends), ends
-    assert any(end.endswith("Doc.1·Harbours7") for end in ends)
+    assert any(re.search(r"Doc\.1·Harbours\d$", end) for end in ends), ends
 
 
 @pytest.mark.slow

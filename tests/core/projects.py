@@ -236,7 +236,7 @@ def woven_blocks(flow: WovenDivision | tuple[WovenFlow, ...]) -> Iterator[WovenB
 
 
 def woven_nodes(block: WovenBlock) -> Iterator[WovenNode]:
-    """Yield every node of a block, outer before inner; cells of a table one after another."""
+    """Yield every node of a block, outer before inner; cells of a table and lines of a stanza one after another."""
 
     def visit(nodes: tuple[WovenNode, ...]) -> Iterator[WovenNode]:
         for node in nodes:
@@ -244,10 +244,8 @@ def woven_nodes(block: WovenBlock) -> Iterator[WovenNode]:
             if isinstance(node, WovenMark):
                 yield from visit(node.children)
 
-    yield from visit(block.nodes)
-    for row in block.rows:
-        for cell in row:
-            yield from visit(cell)
+    for run in block.runs:
+        yield from visit(run)
 
 
 def only(diagnostics: tuple[Diagnostic, ...]) -> Diagnostic:

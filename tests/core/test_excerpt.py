@@ -197,7 +197,7 @@ def test_segments_are_the_text_letter_for_letter() -> None:
     visit((root,))
     whole = {b.address: b.text for b in resolved({"source/letter/text.md": TEXT}).edition.text.blocks}
     for block in blocks:
-        assert base_text(block.nodes) == whole[block.address]
+        assert "\n".join(map(base_text, block.runs)) == whole[block.address]
     assert [b.address for b in blocks if b.kind != "heading"] == [
         "preamble.1", "preamble.2", "art-1.2", "art-3.2", "art-3.3",
     ]  # fmt: skip

@@ -99,7 +99,7 @@ def test_notes_on_random_words_are_placed(name: str, corpora: Path, tmp_path: Pa
     assert len(places) > 130
     (woven,) = found.woven
     assert {n.id: n.lemma for n in woven.notes} == places
-    assert [base_text(b.nodes) for b in woven_blocks(woven.root)] == [
+    assert ["\n".join(map(base_text, b.runs)) for b in woven_blocks(woven.root)] == [
         b.text for b in woven.edition.text.blocks
     ]
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from postil.model.rendition import Face, NotePlacement, PrintChunk, PrintRendition
 from postil.model.steps import digest_of, lay_out
+from postil.model.targets import US_TRADE
+from postil.render.trims import furniture_sheet, page_sheets
 from postil.writers.pdf.sheaf import FaceName
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -82,8 +84,8 @@ def rendition(
         ("treaty", "test"),
         None,
         tuple(chunks),
-        (TEMPLATES / "print.css").read_text() + css,
-        (TEMPLATES / "print-furniture.css").read_text(),
+        page_sheets(US_TRADE)[0] + (TEMPLATES / "print.css").read_text() + css,
+        furniture_sheet(US_TRADE) + (TEMPLATES / "print-furniture.css").read_text(),
         faces(),
         images or {},
         tuple(notes),

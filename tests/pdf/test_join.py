@@ -26,6 +26,7 @@ from pdf.walk import Walk, outline
 from pdf.whole import whole
 from postil.model.rendition import NotePlacement, PrintChunk, PrintRendition
 from postil.model.steps import Step
+from postil.model.targets import US_TRADE, Target
 from postil.writers.pdf import typeset
 from postil.writers.pdf.folios import Place, Sheet, _ranges, impose, places
 from postil.writers.pdf.objects import Strip
@@ -118,6 +119,8 @@ def sink() -> PrintRendition:
 @cache
 def joined(name: str) -> tuple[PrintRendition, bytes]:
     made = {"book": lambda: book(60), "reader": reader, "sink": sink}[name]()
+    alike = replace(US_TRADE, inside=22, outside=22)  # no page is moved: the other writer moves none
+    made = replace(made, target=Target("alike", alike))
     result = typeset(made)
     assert result.faults == ()
     return made, result.pdf or b""
@@ -316,7 +319,7 @@ def test_strips_are_one_stream(parts: list[bytes]) -> None:
 @settings(max_examples=60, deadline=None)
 def test_every_chunk_begins_on_a_recto(shapes: list[tuple[int, bool]]) -> None:
     def leaf(*, left: bool) -> Leaf:
-        return Leaf(864, b"", Strip.of(b""), left, blank=False)
+        return Leaf(576, 864, (0, 0, 0, 0), Strip.of(b""), left, blank=False)
 
     chunks, sheaves = [], []
     for number, (count, restart) in enumerate(shapes):

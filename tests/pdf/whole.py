@@ -71,7 +71,7 @@ def _furniture(rendition: PrintRendition, shop: Shop, sheets: Sequence[Sheet]) -
     wanted = [sheet for sheet in sheets if sheet.shown or sheet.head]
     parts = []
     for sheet in wanted:
-        side = f"{'recto' if sheet.recto else 'verso'} {'left' if sheet.leaf.left else 'right'}"
+        side = f"{'recto' if sheet.recto else 'verso'} {'left' if sheet.left else 'right'}"
         head = f'<div class="head">{escape(sheet.head)}</div>' if sheet.head else ""
         drop = " drop" if sheet.drop else ""
         folio = f'<div class="folio{drop}">{escape(sheet.shown)}</div>' if sheet.shown else ""

@@ -164,6 +164,11 @@ def test_segments_joined_are_the_text(drawn: tuple[dict[str, str], BaseText]) ->
     for made, block in zip(blocks, text.blocks, strict=True):
         if block.kind == "table":
             joined = "\n".join("\t".join(woven_text(cell) for cell in row) for row in made.rows)
+        elif block.kind == "stanza":
+            joined = "\n".join(woven_text(line.nodes) for line in made.lines)
+            assert [line.number for line in made.lines] == list(
+                range(block.line, block.line + len(made.lines))
+            )
         else:
             joined = woven_text(made.nodes)
         assert joined == block.text
@@ -198,12 +203,9 @@ def test_every_note_is_called_once_at_the_end_of_its_lemma(drawn: tuple[dict[str
 
 
 def _in_order(block: object) -> list[object]:
-    if not block.rows:  # type: ignore[attr-defined]
-        return list(woven_nodes(block))  # type: ignore[arg-type]
     out: list[object] = []
-    for row in block.rows:  # type: ignore[attr-defined]
-        for cell in row:
-            out += [*_walk(cell), "cell"]
+    for run in block.runs:  # type: ignore[attr-defined]
+        out += [*_walk(run), "cell"]
     return out[:-1]
 
 

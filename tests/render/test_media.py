@@ -243,8 +243,9 @@ def test_chunks_of_an_edition_and_of_a_reader() -> None:
         "item-2",
         "document-2",
         "back",
+        "colophon",
     ]
-    assert [c.restart for c in printed("reader").chunks] == [True, True, False, False, False]
+    assert [c.restart for c in printed("reader").chunks] == [True, True, False, False, False, False]
 
 
 def test_the_title_stands_once_as_printed() -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from postil.build.faces import Typecase
 from postil.build.judging import Judged, Performer
 from postil.build.orders import NOWHERE, DocumentOrder, EditionOrder, Production, TakingOrder, reader_facts
 from postil.build.profiles import sheets_of
-from postil.build.record import Product, facts_of_reader, modified
+from postil.build.record import Product, digest_of_inputs, facts_of_reader, inputs_of, modified
 from postil.build.reports import DocumentReport, Rendition
 from postil.build.steps import document_step, edition_step, renderer_of, stylesheets
-from postil.citations import Citing, cite_edition, cite_reader, contexts
+from postil.citations import Citing, Context, cite_edition, cite_reader, contexts
 from postil.diagnostics import Checked, Collector, code
 from postil.frozen import dataclass
 from postil.model.course_reader import Document
@@ -21,8 +22,10 @@ from postil.model.edition import (
     Bibliography,
     Citations,
 )
-from postil.model.manifest import Choices, Medium, ReaderManifest
+from postil.model.manifest import Choices, EditionManifest, Medium, ReaderManifest
+from postil.model.prose import Citation, walk_blocks
 from postil.model.steps import blob
+from postil.model.targets import Finish, Target
 from postil.reader import assemble, prefixes
 from postil.spans import Span
 
@@ -37,7 +40,8 @@ _NOTHING = Citations({}, ())
 @dataclass(frozen=True, slots=True)
 class BoundBook:
     """A book, rendered in each medium; its pictures by their names; the notes that must be found in it; the keys of its
-    editions; whether it cites works; of a reader its documents, and what it is bound from."""
+    editions; whether it cites works; of a reader its documents, and what it is bound from; the paths of its pictures by their
+    names."""
 
     renditions: dict[Medium, Rendition]
     images: Mapping[str, bytes]
@@ -47,23 +51,28 @@ class BoundBook:
     documents: tuple[DocumentReport, ...] = ()
     reader: BoundReader | None = None
     modified: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def places(self) -> dict[str, Span]:
-        """Where the notes are written, by the id their markup has."""
-        return {id_: note.span for id_, note in self.notes.items()}
+        """Where the notes are written, by the id their markup has, and the files of pictures, by their addresses."""
+        files = {f"postil:img/{name}": Span(path, 0, 0) for name, path in self.files.items()}
+        return files | {id_: note.span for id_, note in self.notes.items()}
 
 
 def bind_edition(
     product: Product,
+    target: Target,
     media: tuple[Medium, ...],
     moved: frozenset[str],
     judged: Judged,
     typecase: Typecase,
     style: str | None,
     workers: Performer,
+    digests: Mapping[str, str],
 ) -> Checked[BoundBook | None]:
-    """Return an edition as a book. Reports R006, R007, W001–W003."""
+    """Return an edition as a book, in print for `target`; `digests` are those of all files by path. Reports R006, R007,
+    W001–W003."""
     out = Collector()
     order, report = judged.orders[product.id], judged.reports[product.id]
     assert report.manifest is not None  # noqa: S101  only what was checked is built
@@ -71,14 +80,18 @@ def bind_edition(
     taken = report.taken[product.audience]
     project = judged.frame.project
     bibliography = judged.frame.bibliography
-    found = taken.contexts_large if product.large else taken.contexts
+    found = taken.contexts_large if target.trim.large else taken.contexts
     citations = _asked(
         lambda: cite_edition(found, bibliography, style, project.manifest, workers), _NOTHING, out
     )
     typecase.check_works(citations, Span(bibliography.path, 0, 0) if bibliography.path else None, out)
     taking = TakingOrder(order, Choices(), "", project.manifest, NOWHERE)
-    production = _production(judged, product, report.manifest.published)
-    document = DocumentOrder(taking, product.audience, media, production, citations, moved=moved)
+    production = _production(judged, target, report.manifest.published)
+    inputs = digest_of_inputs(inputs_of(product, (report,), judged.frame.project, digests))
+    production = replace(production, inputs=inputs)
+    document = DocumentOrder(
+        taking, product.audience, media, production, citations, moved=moved, finish=target.finish
+    )
     [made] = workers([edition_step(document)])
     out.found += made.diagnostics
     if len(made.renditions) != len(media):
@@ -90,20 +103,23 @@ def bind_edition(
             made.notes,
             (product.id,),
             bool(citations.works),
+            files=_files(order, made.pictures),
         )
     )
 
 
 def bind_reader(
     product: Product,
+    target: Target,
     media: tuple[Medium, ...],
     moved: frozenset[str],
     judged: Judged,
     typecase: Typecase,
     style: str | None,
     workers: Performer,
+    digests: Mapping[str, str],
 ) -> Checked[BoundBook | None]:
-    """Return a reader as a book: its documents rendered each by itself, then the frame around them. Reports R006, R007,
+    """Return a reader as a book, in print for `target`: its documents rendered each by itself, then the frame around them. Reports R006, R007,
     W001–W003."""
     from postil.render import BoundReader
 
@@ -114,12 +130,12 @@ def bind_reader(
     told = product.audience == "instructors"
     taken = {n: judged.entries[manifest.id, n].taken[product.audience] for n in numbers}
     teaching = project.teaching_notes if told else {}
-    cited, own = _reader_citations(product, manifest, numbers, judged, typecase, style, workers, out)
+    cited, own = _reader_citations(product, target, manifest, numbers, judged, typecase, style, workers, out)
     accounts = {n: t.account for n, t in taken.items() if told and t.account is not None}
     outlines = {n: t.outline for n, t in taken.items()}
     items = assemble(manifest, outlines, project.reader_prose, own, teaching, accounts)
     named = prefixes(manifest)
-    production = _production(judged, product, manifest.published)
+    production = _production(judged, target, manifest.published)
     facts = reader_facts(manifest)
     orders = {
         item.entry: DocumentOrder(
@@ -149,26 +165,33 @@ def bind_reader(
     )
     documents = tuple(reports.values())
     images: dict[str, bytes] = {}
+    files: dict[str, str] = {}
     notes: dict[str, NoteRecord] = {}
     for number, report in reports.items():
         order = judged.taking[manifest.id, number].edition
         images |= _images(order, report.contribution.pictures)
+        files |= _files(order, report.contribution.pictures)
         notes |= report.contribution.notes
     cites = bool(own.works)
+    keys = tuple(dict.fromkeys(manifest.key_of(manifest.entries[n]) for n in numbers))
+    inputs = inputs_of(product, [judged.reports[key] for key in keys], project, digests)
+    # documents have no colophon: none is made anew because another one changed
+    production = replace(production, inputs=digest_of_inputs(inputs))
     renditions: dict[Medium, Rendition] = {}
     for medium in media:
-        made = out.take(_frame(bound, documents, medium, cites, typecase, production))
+        made = out.take(_frame(bound, documents, medium, cites, typecase, production, target.finish))
         if made is None:
             return out.done(None)
         renditions[medium] = made
-    keys = tuple(dict.fromkeys(manifest.key_of(manifest.entries[n]) for n in numbers))
     # what is bound by now is not kept in memory twice; the cartridge is made from documents as the e-book has them
     kept = {"epub"} if "cartridge" in product.formats else set()
     documents = tuple(
         replace(d, markup={medium: made for medium, made in d.markup.items() if medium in kept})
         for d in documents
     )
-    return out.done(BoundBook(renditions, images, notes, keys, cites, documents, bound, production.modified))
+    return out.done(
+        BoundBook(renditions, images, notes, keys, cites, documents, bound, production.modified, files)
+    )
 
 
 def _frame(
@@ -178,13 +201,16 @@ def _frame(
     cites: bool,
     typecase: Typecase,
     production: Production,
+    finish: Finish,
 ) -> Checked[Any]:
     renderer = renderer_of(production.templates)
     sheets = sheets_of(stylesheets(production.templates), production.large)
     facts = facts_of_reader(documents, cites, medium, typecase, production)
-    make: Any = {"pdf": renderer.frame_print, "epub": renderer.frame_epub, "html": renderer.frame_site}[
-        medium
-    ]
+    make: Any = {
+        "pdf": partial(renderer.frame_print, finish=finish),
+        "epub": renderer.frame_epub,
+        "html": renderer.frame_site,
+    }[medium]
     markup: dict[int, Any] = {each.contribution.number: each.markup[medium] for each in documents}
     checked: Checked[Any] = make(bound, markup, stylesheets=sheets, facts=facts)
     return checked
@@ -192,6 +218,7 @@ def _frame(
 
 def _reader_citations(
     product: Product,
+    target: Target,
     manifest: ReaderManifest,
     numbers: Sequence[int],
     judged: Judged,
@@ -215,9 +242,11 @@ def _reader_citations(
     own = tuple(context for blocks in prose for context in contexts(blocks))
     citing = [Citing(own, judged.frame.bibliography)]
     for n in numbers:
-        taken = judged.entries[manifest.id, n].taken[product.audience]
+        entry = judged.entries[manifest.id, n]
+        taken = entry.taken[product.audience]
         edition = judged.taking[manifest.id, n].edition
-        citing.append(Citing(taken.contexts_large if product.large else taken.contexts, _works(edition)))
+        found = taken.contexts_large if target.trim.large else taken.contexts
+        citing.append(Citing(_in_reader(found, entry.report.manifest), _works(edition)))
     language = manifest.language or project.manifest.language
     nothing = tuple(_NOTHING for _ in citing), _NOTHING
     (first, *others), works = _asked(
@@ -228,6 +257,15 @@ def _reader_citations(
         typecase.check_works(found, Span(path, 0, 0) if path else None, out)
     typecase.check_works(works, None, out)
     return dict(zip(numbers, others, strict=True)), Citations(first.rendered, works.works)
+
+
+def _in_reader(found: tuple[Context, ...], manifest: EditionManifest | None) -> tuple[Context, ...]:
+    """Return the citations of an edition that a reader prints: not those on its own dedication and the like."""
+    bodies = manifest.front.of_the_book if manifest is not None else ()
+    if not bodies:
+        return found
+    own = {node.span for body in bodies for node in walk_blocks(body) if isinstance(node, Citation)}
+    return tuple(each for each in found if each.node.span not in own)
 
 
 def _works(order: EditionOrder) -> Bibliography:
@@ -244,9 +282,14 @@ def _asked(ask: Callable[[], Checked[Any]], nothing: Any, out: Collector) -> Any
         return nothing
 
 
-def _production(judged: Judged, product: Product, published: str) -> Production:
+def _production(judged: Judged, target: Target, published: str) -> Production:
     templates = tuple(sorted(judged.frame.project.templates.items()))
-    return Production(templates, product.large, published, modified(published))
+    return Production(templates, target.trim.large, published, modified(published))
+
+
+def _files(order: EditionOrder, pictures: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return the paths of pictures in their project by the names they have in the book."""
+    return {name: f"{order.home}source/{order.name}/{path}" for name, path in pictures}
 
 
 def _images(order: EditionOrder, pictures: Sequence[tuple[str, str]]) -> dict[str, bytes]:

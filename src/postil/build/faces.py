@@ -186,6 +186,7 @@ def words_of(edition: Edition) -> Iterator[tuple[str, Place]]:
     """Yield all characters of an edition that are printed, with their places."""
     for block in edition.text.blocks:
         yield block.text, (block.span.file, block.at) if block.at else block.span
+        yield block.caption + block.marker, block.span
         for style in block.styles:
             yield style.annotation, block.span_of(style.start, style.end)
         for term in block.terms:
@@ -199,8 +200,12 @@ def words_of(edition: Edition) -> Iterator[tuple[str, Place]]:
             yield reading.words + reading.conjecture, reading.span
     manifest = edition.manifest
     matter = manifest.matter
-    for body in matter.bodies:
+    for body in manifest.bodies:
         yield from _of(body)
+    front = manifest.front
+    yield front.edition + front.cip + "".join(isbn.written for isbn in front.isbns), manifest.span
+    for abbreviation in front.abbreviations:
+        yield abbreviation.short, abbreviation.span
     for person in matter.persons:
         yield person.name + person.dates, person.span
     for event in matter.chronology:
@@ -229,6 +234,8 @@ def _words_of_project(project: Project) -> Iterator[tuple[str, Place]]:
     manifest = project.manifest
     imprint = manifest.imprint
     yield imprint.publisher + imprint.place + imprint.series, Span("postil.yaml", 0, 0)
+    for volume in manifest.volumes:
+        yield volume.number + volume.title + volume.by + volume.year, volume.span
     for person in manifest.contributors:
         yield person.initials + person.name + person.role, person.span
     for series in manifest.series:
@@ -241,8 +248,13 @@ def _words_of_project(project: Project) -> Iterator[tuple[str, Place]]:
             reader.term,
             *reader.instructors,
             reader.rights,
+            reader.front.edition,
+            reader.front.cip,
+            *(each.short for each in reader.front.abbreviations),
         )
         yield "".join(titles), reader.span
+        for body in reader.front.bodies:
+            yield from _of(body)
         for reference in reader.index.see:
             yield "".join(reference.head), reference.span
         for number, entry in enumerate(reader.entries):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from postil import workspace
 from postil.build.age import age
+from postil.build.proofs import remember_proofs
 from postil.build.remembered import BuildRecord, record_of
 from postil.build.told import ToldTexts
 from postil.diagnostics import Checked, Collector, Diagnostic, code
@@ -19,7 +21,7 @@ from postil.frozen import dataclass
 from postil.memory import Memory, user_key
 from postil.model.edition import Account, AnchoredEdition, ProjectFiles
 from postil.model.manifest import BuildAudience, Format
-from postil.model.steps import key_of
+from postil.model.steps import digest_of, key_of
 from postil.spans import SourceText
 from postil.workers import StepFailed, Workers, cores
 
@@ -27,9 +29,12 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from postil.build.checking import CheckedProject
+    from postil.build.examining import Shelf
     from postil.build.faces import Typecase
     from postil.build.judging import Judged
-    from postil.build.products import Product, Result
+    from postil.build.products import Builder, Product, Result
+    from postil.build.verifying import For, Verified
+    from postil.model.rendition import Proof
 
 __all__ = ["CheckedRun", "LoadedProject", "load"]
 
@@ -113,7 +118,11 @@ class LoadedProject:
         typecase = bundled()
         files = self.files
         styles = workspace.package_styles()
-        judged, texts = judge_project(files, typecase, styles, self.workers)
+        try:
+            judged, texts = judge_project(files, typecase, styles, self.workers)
+        except StepFailed as failed:
+            fault = _failed(failed, "nothing was checked")
+            return CheckedRun(self.root, files, typecase, None, (fault,), {}, self.workers)
         if any(d.code.id == "M009" for d in judged.diagnostics):
             named = _named_outside(files)
             more = workspace.read_project(self.root, named) if named else files
@@ -123,22 +132,17 @@ class LoadedProject:
         told = ToldTexts(texts, files)
         return CheckedRun(self.root, files, typecase, judged.value, judged.diagnostics, told, self.workers)
 
-    def unchanged(
-        self, names: Iterable[str], formats: Iterable[Format], audience: BuildAudience, large: bool
-    ) -> BuildRecord | None:
-        """Return what the last build of the same things made, where nothing it was made from has changed since and all of
+    def unchanged(self, *wanted: object) -> BuildRecord | None:
+        """Return what the last build of the same things (everything that was asked for) made, where nothing it was made from has changed since and all of
         it is there as it was."""
-        found = self.workers.memory.recall(self._key(names, formats, audience, large))
+        found = self.workers.memory.recall(self._key(wanted))
         if not isinstance(found, BuildRecord):
             return None
         return found if found.is_there(self.root / "build") else None
 
     def remember(
         self,
-        names: Iterable[str],
-        formats: Iterable[Format],
-        audience: BuildAudience,
-        large: bool,
+        wanted: tuple[object, ...],
         run: CheckedRun,
         results: Iterable[Result],
         found: Iterable[Diagnostic],
@@ -146,21 +150,49 @@ class LoadedProject:
         """Remember what a build without faults has made."""
         if run.files is self.files:  # what lies outside the usual folders is not looked at beforehand
             record = record_of(results, tuple(found), run.texts)
-            self.workers.memory.keep(self._key(names, formats, audience, large), record)
+            self.workers.memory.keep(self._key(wanted), record)
 
-    def _key(
-        self, names: Iterable[str], formats: Iterable[Format], audience: BuildAudience, large: bool
-    ) -> str:
+    def _key(self, wanted: tuple[object, ...]) -> str:
         files = dict(_digests(self.files))
         refused = self.files.refused
-        asked = (tuple(names), tuple(formats), audience, large)
         others = tuple((home, o.fault, o.editions, o.files.refused) for home, o in self.files.others.items())
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        return "build " + key_of("build", files, refused, asked, others, epoch)
+        return "build " + key_of("build", files, refused, wanted, others, epoch)
+
+    def verify(
+        self, names: Iterable[str] = (), printer: For | None = None, *, hardcover: bool = False
+    ) -> Checked[tuple[Verified, ...]]:
+        """Return what the rules say of finished PDFs: of the editions, readers and files that are named, or of all that is built.
+        With a `printer` these are its rules, else those of an accessible file that is as it was made."""
+        from postil.build.verifying import verify_files
+
+        again = functools.cache(self._made_again)
+        return verify_files(
+            self.root, list(names), printer, hardcover=hardcover, workers=self.workers, again=again
+        )
+
+    def _made_again(self, shelf: Shelf) -> Mapping[str, Proof]:
+        """Return the proofs of what the project makes now of the product on a shelf, by the sha256 of the files."""
+        name = shelf.manifest.get("edition") or shelf.manifest.get("reader")
+        told = shelf.manifest.get("audience") == "instructors"
+        audience: BuildAudience = "instructors" if told else "students"
+        large = shelf.folder == f"{name}-large-print"
+        run = self.check()
+        products = run.products([str(name)], ("pdf",), audience, large=large).value if run.ok else ()
+        made: dict[str, Proof] = {}
+        for product in products:
+            result = run.builder().build(product).value
+            made |= {digest_of(a.data): a.proof for a in result.artifacts if a.proof} if result else {}
+        return made
 
     def close(self) -> None:
         """Let the workers go."""
         self.workers.__exit__()
+
+
+def _failed(failed: StepFailed, what: str) -> Diagnostic:
+    words = f"{what}: the process that did “{failed.label}” ended without a word, again and again"
+    return Diagnostic(code("W021"), words, None, hint="is there memory enough? try --jobs 1")
 
 
 def _digests(files: ProjectFiles) -> Iterable[tuple[str, str]]:
@@ -242,37 +274,15 @@ class CheckedRun:
         audience: BuildAudience = "students",
         *,
         large: bool = False,
+        targets: Iterable[str] = (),
     ) -> Checked[tuple[Product, ...]]:
         """Return what is to be built: everything, or what is named. Large print is a printed book unless other formats
-        are asked for. Reports W011 for a name that there is not."""
-        from postil.build.products import Product
-        from postil.ingest.fields import nearest
+        are asked for; so are `targets`, which the manifests name. Reports W011 for a name that there is not."""
+        from postil.build.wanted import products_of
 
-        out = Collector()
         if self.judged is None:
-            return out.done(())
-        known: dict[str, tuple[str, tuple[Format, ...]]] = {
-            report.name: ("edition", report.manifest.build)
-            for report in self.judged.reports.values()
-            if report.manifest is not None and not report.home
-        }
-        known |= {r.id: ("reader", r.build) for r in self.judged.frame.project.readers}
-        wanted = list(dict.fromkeys(names)) or list(known)
-        chosen = tuple(formats)
-        found = []
-        for name in wanted:
-            if name not in known:
-                near = nearest(name, known)
-                out.report(
-                    code("W011"),
-                    f"there is no edition and no reader “{name}”",
-                    None,
-                    hint=f"did you mean “{near}”?" if near else "there are: " + ", ".join(known),
-                )
-                continue
-            kind, own = known[name]
-            found.append(Product(name, kind, audience, chosen or (("pdf",) if large else own), large))
-        return out.done(tuple(found))
+            return Checked((), ())
+        return products_of(self.judged, names, formats, audience, large=large, targets=targets)
 
     def build(
         self,
@@ -282,19 +292,10 @@ class CheckedRun:
         done: Callable[[Result], None] = lambda _: None,
     ) -> Checked[tuple[Result, ...]]:
         """Build and publish products (all of them where none are given): each whole, or as it was before."""
-        from postil.build.products import Builder
-
         out = Collector()
         if not self.ok or self.judged is None:
             return Checked((), self.diagnostics)
-        builder = Builder(
-            self.judged,
-            self.typecase,
-            workspace.package_style(self.judged.frame.project.manifest.citation_style),
-            dict(_digests(self.files)),
-            self.workers,
-            progress,
-        )
+        builder = self.builder(progress)
         results = []
         try:
             for product in self.products().value if products is None else products:
@@ -315,6 +316,20 @@ class CheckedRun:
             )
         return out.done(tuple(results))
 
+    def builder(self, progress: Callable[[str], None] = lambda _: None) -> Builder:
+        """Return what makes the files of this project, which has no errors."""
+        from postil.build.products import Builder
+
+        assert self.judged is not None  # noqa: S101  there are no errors
+        return Builder(
+            self.judged,
+            self.typecase,
+            workspace.package_style(self.judged.frame.project.manifest.citation_style),
+            dict(_digests(self.files)),
+            self.workers,
+            progress,
+        )
+
     def _build(self, builder: object, product: Product, out: Collector) -> Result | None:
         from postil.build.products import Builder
 
@@ -322,12 +337,7 @@ class CheckedRun:
         try:
             result = out.take(builder.build(product))
         except StepFailed as failed:
-            out.report(
-                code("W021"),
-                f"{product.folder}: the process that did “{failed.label}” ended without a word, again and again",
-                None,
-                hint="is there memory enough? try --jobs 1",
-            )
+            out.found.append(_failed(failed, product.folder))
             return None
         except OSError as error:
             if error.errno not in _NO_ROOM:
@@ -341,6 +351,7 @@ class CheckedRun:
             return None
         if result is None:
             return None
+        remember_proofs(self.workers.memory, result.artifacts)
         files = {a.path: a.data for a in result.artifacts}
         files[f"{product.folder}/manifest.json"] = result.manifest
         if result.account is not None:

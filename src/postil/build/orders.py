@@ -11,6 +11,7 @@ from postil.model.course_reader import Document
 from postil.model.edition import Citations
 from postil.model.manifest import BuildAudience, Choices, Medium, ProjectManifest, ReaderManifest
 from postil.model.steps import digest_of, key_of
+from postil.model.targets import Finish
 from postil.spans import InputFile, Span
 
 __all__ = [
@@ -97,12 +98,13 @@ class TakingOrder:
 @dataclass(frozen=True, slots=True)
 class Production:
     """How the documents of a product are made: the project's own templates by name, whether in large print, the day of
-    publication and the instant that outputs carry."""
+    publication and the instant that outputs carry; for what has a colophon the SHA-256 of all inputs."""
 
     templates: tuple[tuple[str, str], ...]
     large: bool
     published: str
     modified: str
+    inputs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ class DocumentOrder:
     """A document of a reader, or an edition as a book of its own where there is no `reader`.
 
     `document` is what the reader says of it; `citations` are its citations in words, with the bibliography of an edition;
-    `moved` are the ids of notes too tall for their page (as in `NotePlacement`).
+    `moved` are the ids of notes too tall for their page (as in `NotePlacement`); `finish` is what a printed edition is for (a
+    document of a reader is the same for all).
     """
 
     taking: TakingOrder
@@ -122,6 +125,7 @@ class DocumentOrder:
     document: Document | None = None
     prefix: str = ""
     moved: frozenset[str] = field(default_factory=frozenset)
+    finish: Finish = "screen"
 
     @property
     def edition(self) -> EditionOrder:
@@ -142,6 +146,7 @@ class DocumentOrder:
             document,
             self.prefix,
             self.moved,
+            self.finish,
         )
 
 

@@ -12,6 +12,7 @@ from postil.build.binding import BoundBook, bind_edition, bind_reader
 from postil.build.courses import ClassBook, cartridge, worksheets
 from postil.build.faces import Typecase
 from postil.build.judging import Judged, Performer
+from postil.build.keeping import sources_of
 from postil.build.record import Product, account_of, manifest_of
 from postil.build.steps import stylesheets
 from postil.diagnostics import Checked, Collector, Diagnostic
@@ -20,6 +21,7 @@ from postil.garbage import give_back
 from postil.model.manifest import Medium
 from postil.model.rendition import Artifact, EpubRendition, Fault, PrintRendition, SiteRendition
 from postil.model.steps import digest_of
+from postil.model.targets import Target
 from postil.validate import judge, labels
 
 __all__ = ["Builder", "Product", "Result"]
@@ -70,21 +72,26 @@ class Builder:
         out = Collector()
         started = time.perf_counter()
         self.progress(f"{product.folder}: documents")
-        book = out.take(self._bound(product, frozenset()))
+        first, *others = product.targets
+        book = out.take(self._bound(product, first, frozenset()))
         if book is None or any(d.is_error for d in out.found):
             return out.done(None)
         prepared = time.perf_counter() - started
         made: dict[str, tuple[tuple[Artifact, ...], float]] = {}
         with ThreadPoolExecutor(1) as aside:
-            others = {
+            beside = {
                 medium: aside.submit(self._written, product, book, medium)
                 for medium in product.formats
                 if medium in {"epub", "html"}
             }
             if "pdf" in product.formats:
                 begin = time.perf_counter()
-                made["pdf"] = self._printed(product, book, out), time.perf_counter() - begin
-            for medium, future in others.items():
+                printed = self._printed(product, first, book, out)
+                for target in others:
+                    again = out.take(self._bound(product, target, frozenset(), ("pdf",)))
+                    printed += self._printed(product, target, again, out) if again is not None else ()
+                made["pdf"] = printed, time.perf_counter() - begin
+            for medium, future in beside.items():
                 found, told, took = future.result()
                 out.found += told
                 made[medium] = found, took
@@ -141,11 +148,23 @@ class Builder:
             found = out.take(cartridge(product, given, options, files))
             made["cartridge"] = found, time.perf_counter() - begin
 
-    def _bound(self, product: Product, moved: frozenset[str]) -> Checked[BoundBook | None]:
+    def _bound(
+        self, product: Product, target: Target, moved: frozenset[str], media: tuple[Medium, ...] = ()
+    ) -> Checked[BoundBook | None]:
         bind = bind_edition if product.kind == "edition" else bind_reader
         wanted = {*product.formats, *(["epub"] if "cartridge" in product.formats else [])}
-        media = tuple(medium for medium in _PAGES if medium in wanted)
-        return bind(product, media, moved, self.judged, self.typecase, self.style, self.workers)
+        media = media or tuple(medium for medium in _PAGES if medium in wanted)
+        return bind(
+            product,
+            target,
+            media,
+            moved,
+            self.judged,
+            self.typecase,
+            self.style,
+            self.workers,
+            self.input_digests,
+        )
 
     # from book to file ------------------------------------------------------------------------------------------------
 
@@ -165,18 +184,21 @@ class Builder:
         give_back()
         return artifact, out.done(None).diagnostics, time.perf_counter() - begin
 
-    def _printed(self, product: Product, book: BoundBook, out: Collector) -> tuple[Artifact, ...]:
-        """Return the printed book. A note too tall for its page is moved to the end and the book is set again."""
-        self.progress(f"{product.folder}: pdf")
+    def _printed(
+        self, product: Product, target: Target, book: BoundBook, out: Collector
+    ) -> tuple[Artifact, ...]:
+        """Return a printed book. A note too tall for its page is moved to the end and the book is set again."""
+        name = f"{product.file_of(target)}.pdf"
+        self.progress(f"{product.folder}: {name}")
         moved: frozenset[str] = frozenset()
-        typeset = self._typeset(book)
+        typeset = self._typeset(product, book, target)
         for _ in range(_ROUNDS):
             fresh = frozenset(typeset.too_tall) - moved
-            again = out.take(self._bound(product, moved | fresh)) if fresh else None
+            again = out.take(self._bound(product, target, moved | fresh, ("pdf",))) if fresh else None
             if again is None:
                 break
             moved |= fresh
-            typeset = self._typeset(again)
+            typeset = self._typeset(product, again, target)
         if left := frozenset(typeset.too_tall) - moved:
             fault = Fault("note-too-tall", "notes are too tall for their page", min(left))
             out.take(judge((fault,), "pdf", book.places))
@@ -185,11 +207,12 @@ class Builder:
             faults = typeset.faults or (Fault("layout", "the book could not be set"),)
             out.take(judge(faults, "pdf", book.places))
             return ()
-        name = f"{product.folder}.pdf"
-        return self._judged(product, name, typeset.pdf, "pdf", typeset.pages, typeset.faults, book, out)
+        made = self._judged(product, name, typeset.pdf, "pdf", typeset.pages, typeset.faults, book, out)
+        return tuple(replace(a, proof=typeset.proof, finish=target.finish) for a in made)
 
-    def _typeset(self, book: BoundBook) -> Any:
+    def _typeset(self, product: Product, book: BoundBook, target: Target) -> Any:
         """Set a book, in those faces that have a character of it."""
+        from postil.render.trims import furniture_sheet, page_sheets
         from postil.writers import pdf
 
         rendition = book.renditions["pdf"]
@@ -198,7 +221,20 @@ class Builder:
         images = {f"postil:img/{name}": data for name, data in book.images.items()}
         self.workers.lay_out({digest_of(face.data): face.data for face in faces})
         self.workers.lay_out({digest_of(data): data for data in images.values()})
-        return pdf.typeset(replace(rendition, faces=faces, images=images), self.workers)
+        before, after = page_sheets(target.trim, target.bleed)
+        furniture = furniture_sheet(target.trim)
+        kept = target.finish == "archive"
+        attachments = sources_of(book.editions, self.judged, product.audience) if kept else ()
+        rendition = replace(
+            rendition,
+            stylesheet=before + rendition.stylesheet + after,
+            furniture_stylesheet=furniture + rendition.furniture_stylesheet,
+            faces=faces,
+            images=images,
+            target=target,
+            attachments=attachments,
+        )
+        return pdf.typeset(rendition, self.workers)
 
     def _judged(
         self,

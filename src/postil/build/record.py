@@ -23,6 +23,7 @@ from postil.model.edition import (
 )
 from postil.model.manifest import BuildAudience, Format, Medium, ReaderManifest
 from postil.model.rendition import Artifact
+from postil.model.targets import DEFAULT, Target
 from postil.resolve import visible
 from postil.spans import SourceText, Span
 
@@ -34,9 +35,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Product",
     "account_of",
+    "digest_of_inputs",
     "digests_without_hidden",
     "facts_of",
     "facts_of_reader",
+    "inputs_of",
     "manifest_of",
     "modified",
     "normalised_digest",
@@ -55,13 +58,16 @@ _ENGINES: Mapping[Format, tuple[tuple[str, str], ...]] = {
 @dataclass(frozen=True, slots=True)
 class Product:
     """Something that is built: an edition or a reader, by its name, for one audience, in some formats; `large`
-    is large print."""
+    is large print. `targets` are the printed books that are made of it; the `first` in its manifest has
+    the name of the product alone."""
 
     id: str
     kind: str
     audience: BuildAudience
     formats: tuple[Format, ...]
     large: bool = False
+    targets: tuple[Target, ...] = (DEFAULT,)
+    first: str = ""
 
     @property
     def folder(self) -> str:
@@ -69,6 +75,11 @@ class Product:
         if self.large:
             return f"{self.id}-large-print"
         return self.id if self.audience == "students" else f"{self.id}-instructors"
+
+    def file_of(self, target: Target) -> str:
+        """Return the name of the printed book made for a target, without its ending."""
+        plain = self.first or self.targets[0].id
+        return self.folder if target.id == plain else f"{self.folder}-{target.id}"
 
 
 def facts_of(cited: CitedEdition, medium: Medium, typecase: Typecase, production: Production) -> Facts:
@@ -84,6 +95,7 @@ def facts_of(cited: CitedEdition, medium: Medium, typecase: Typecase, production
         checksums={edition.key: normalised_digest(copy.text)} if copy is not None else {},
         modified=production.modified,
         published=production.published,
+        inputs=production.inputs,
     )
 
 
@@ -105,6 +117,7 @@ def facts_of_reader(
         checksums={each.contribution.id: each.checksum for each in found if each.checksum},
         modified=production.modified,
         published=production.published,
+        inputs=production.inputs,
     )
 
 
@@ -150,18 +163,14 @@ def _digest_without(source: SourceText, hidden: Iterable[Span]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def manifest_of(
+def inputs_of(
     product: Product,
     reports: Iterable[EditionReport],
-    artifacts: Iterable[Artifact],
     project: Project,
-    cites: bool,
     input_digests: Mapping[str, str],
-) -> bytes:
-    """Return `manifest.json`: the sha256 of every file made and of every input, and the versions of the engines.
-
-    `reports` are those of the editions in it, whole.
-    """
+) -> dict[str, str]:
+    """Return the SHA-256 of every file that a product is made from, by path, in order; of what students do not see in it
+    nothing is told."""
     digests = dict(input_digests)
     inputs = {"postil.yaml"}
     for report in reports:
@@ -188,6 +197,27 @@ def manifest_of(
         for entry in manifest.entries:
             said = (entry.words, entry.teaching if product.audience == "instructors" else None)
             inputs |= {f"readers/{words.file}" for words in said if words is not None and words.file}
+    return {p: digests[p] for p in sorted(inputs) if p in digests}
+
+
+def digest_of_inputs(inputs: Mapping[str, str]) -> str:
+    """Return the SHA-256 of a list of inputs with theirs, as `sha256sum` writes one."""
+    listed = "".join(f"{digest}  {path}\n" for path, digest in sorted(inputs.items()))
+    return hashlib.sha256(listed.encode()).hexdigest()
+
+
+def manifest_of(
+    product: Product,
+    reports: Iterable[EditionReport],
+    artifacts: Iterable[Artifact],
+    project: Project,
+    cites: bool,
+    input_digests: Mapping[str, str],
+) -> bytes:
+    """Return `manifest.json`: the sha256 of every file made and of every input, and the versions of the engines.
+
+    `reports` are those of the editions in it, whole.
+    """
     content: dict[str, Any] = {
         product.kind: product.id,
         "audience": product.audience,
@@ -196,11 +226,12 @@ def manifest_of(
                 "sha256": hashlib.sha256(a.data).hexdigest(),
                 "bytes": len(a.data),
                 **({"pages": a.pages} if a.pages is not None else {}),
+                **({"profile": a.finish} if a.finish else {}),
                 "notes": a.notes,
             }
             for a in artifacts
         },
-        "inputs": {p: digests[p] for p in sorted(inputs) if p in digests},
+        "inputs": inputs_of(product, reports, project, input_digests),
         "engines": dict(engines(product.formats, cites)),
     }
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()

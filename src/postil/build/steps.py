@@ -255,7 +255,7 @@ def render_edition(order: DocumentOrder) -> EditionRendering:
         facts = facts_of(cited, medium, _typecase(order.edition), order.production)
         if medium == "pdf":
             checked: Checked[Any] = renderer.render_print(
-                cited, moved=order.moved, stylesheets=sheets, facts=facts
+                cited, moved=order.moved, stylesheets=sheets, facts=facts, finish=order.finish
             )
         elif medium == "epub":
             checked = renderer.render_epub(cited, stylesheets=sheets, facts=facts)

@@ -24,6 +24,7 @@ from postil.model.edition import (
     WovenEdition,
 )
 from postil.model.manifest import ProjectManifest
+from postil.model.notes import Note
 from postil.model.steps import Perform, Step, key_of, perform_here
 from postil.spans import Span
 
@@ -119,25 +120,36 @@ def style_fault(style: str | None) -> str:
 
 
 def contexts_of(edition: WovenEdition | ResolvedEdition) -> tuple[Context, ...]:
-    """Return citations in the order of the book: parts before the text, notes in the order of their calls, then
-    notes that stand at the back, parts behind the text, chronology, persons, glossary."""
+    """Return citations in the order of the book: front matter, parts before the text, notes in the order of their
+    calls, chronology and persons, then notes that stand at the back, parts behind the text, glossary."""
     return tuple(_citations(edition))
 
 
 def _citations(edition: WovenEdition | ResolvedEdition) -> Iterator[Context]:
     front = [p for p in edition.edition.parts if p.manifest.place == "front"]
     back = [p for p in edition.edition.parts if p.manifest.place == "back"]
+    for body in edition.edition.manifest.front.bodies:
+        yield from contexts(body)
     for part in front:
         yield from contexts(part.blocks)
-    beside = [n for n in edition.notes if n.series.place("print") != "back"]
+    matter = edition.edition.manifest.matter
+    for note in edition.notes:
+        if note.series.place("print") != "back":
+            yield from _in_note(note)
+    for body in matter.before_notes:
+        yield from contexts(body)
     behind = [n for n in edition.notes if n.series.place("print") == "back"]
-    for note in (*beside, *sorted(behind, key=lambda n: n.series.order)):
-        yield from contexts(note.body)
-        yield from contexts(note.answer)
+    for note in sorted(behind, key=lambda n: n.series.order):
+        yield from _in_note(note)
     for part in back:
         yield from contexts(part.blocks)
-    for body in edition.edition.manifest.matter.bodies:
+    for body in matter.behind_notes:
         yield from contexts(body)
+
+
+def _in_note(note: Note) -> Iterator[Context]:
+    yield from contexts(note.body)
+    yield from contexts(note.answer)
 
 
 def cite_document(request: CiteRequest) -> CiteAnswer:

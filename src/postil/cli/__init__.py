@@ -26,6 +26,7 @@ from postil.cli.settings import (
     settings_of,
     show,
 )
+from postil.cli.verifying import verify
 from postil.diagnostics import ALL_CODES
 
 __all__ = ["main"]
@@ -67,6 +68,7 @@ def new(settings: Settings, name: str, own_project: str | None, own_quiet: bool)
 
 
 cli.add_command(build)
+cli.add_command(verify)
 
 
 @cli.command()

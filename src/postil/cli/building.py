@@ -50,6 +50,13 @@ _FORMATS = ["pdf", "epub", "html", "cartridge", "worksheets"]
     show_default=True,
     help="Whom it is for: instructors get the answers; large print is a book in 18 points.",
 )
+@click.option(
+    "--target",
+    "targets",
+    multiple=True,
+    metavar="NAME",
+    help="Only this printed book (targets: in the manifests).",
+)
 @jobs_option
 @click.option("--fresh", is_flag=True, help="Forget what earlier builds made.")
 @click.option("--cluster", metavar="ADDRESS", help="Have the work done by a Dask cluster: tcp://HOST:PORT.")
@@ -61,6 +68,7 @@ def build(
     names: tuple[str, ...],
     formats: tuple[str, ...],
     audience: str,
+    targets: tuple[str, ...],
     jobs: int | None,
     fresh: bool,
     cluster: str | None,
@@ -70,7 +78,7 @@ def build(
 ) -> None:
     """Build editions and readers (all of them, or those that are named) into build/."""
     settings.update(own_project, own_quiet, None)
-    printed = not formats or "pdf" in formats or "worksheets" in formats
+    printed = not formats or targets or "pdf" in formats or "worksheets" in formats
     with _executor(cluster) as executor:
         loaded = load_project(
             settings,
@@ -81,22 +89,29 @@ def build(
             typesetter=printed,
             progress=_Progress(settings).step,
         )
-        _build(settings, loaded, _Asked(names, formats, audience), fresh)
+        _build(settings, loaded, _Asked(names, formats, audience, targets), fresh)
 
 
 class _Asked:
     """What is to be built."""
 
-    def __init__(self, names: tuple[str, ...], formats: tuple[str, ...], audience: str) -> None:
+    def __init__(
+        self, names: tuple[str, ...], formats: tuple[str, ...], audience: str, targets: tuple[str, ...]
+    ) -> None:
         self.names = names
         self.formats: Any = formats
         self.large = audience == "large-print"
         self.audience: Any = "students" if self.large else audience
+        self.targets = targets
+
+    @property
+    def all(self) -> tuple[object, ...]:
+        """Everything that is asked for."""
+        return (self.names, self.formats, self.audience, self.large, self.targets)
 
 
 def _build(settings: Settings, loaded: LoadedProject, asked: _Asked, fresh: bool) -> None:
-    wanted = (asked.names, asked.formats, asked.audience, asked.large)
-    if not fresh and (record := loaded.unchanged(*wanted)) is not None:
+    if not fresh and (record := loaded.unchanged(*asked.all)) is not None:
         _tell_unchanged(settings, loaded, record)
         return
     try:
@@ -106,7 +121,9 @@ def _build(settings: Settings, loaded: LoadedProject, asked: _Asked, fresh: bool
             show(settings, run.diagnostics, run.texts, files=[])
             fail(settings, "nothing was built: the earlier files are as they were")
             sys.exit(ERRORS)
-        products = run.products(asked.names, asked.formats, asked.audience, large=asked.large)
+        products = run.products(
+            asked.names, asked.formats, asked.audience, large=asked.large, targets=asked.targets
+        )
         if not products.ok:
             show(settings, products.diagnostics, run.texts, files=[])
             sys.exit(USAGE)
@@ -157,7 +174,7 @@ def _make(
         failed = [p.folder for p in products if p.id not in {r.product.id for r in built.value}]
         _say_failed(settings, failed)
         sys.exit(MISSING if any(d.code.id == "R007" and "is missing" in d.message for d in found) else ERRORS)
-    loaded.remember(asked.names, asked.formats, asked.audience, asked.large, run, built.value, found)
+    loaded.remember(asked.all, run, built.value, found)
 
 
 def _say_failed(settings: Settings, failed: list[str]) -> None:

@@ -35,6 +35,9 @@ _ERRORS = {
     "M021": "control-character",
     "M023": "item-not-one-paragraph",
     "M025": "item-twice",
+    "M026": "trim-without-room",
+    "M030": "isbn-wrong",
+    "M031": "words-out-of-place",
     # T: the transcription and the prose
     "T001": "attributes-syntax",
     "T002": "div-not-closed",
@@ -56,6 +59,9 @@ _ERRORS = {
     "T019": "image-missing",
     "T020": "difference-at-unknown-address",
     "T021": "nested-too-deep",
+    "T030": "picture-without-words",
+    "T031": "caption-alone",
+    "T032": "facsimile-without-page",
     # N: annotation files
     "N001": "note-heading-syntax",
     "N002": "quote-not-closed",
@@ -134,6 +140,9 @@ _ERRORS = {
     "V017": "answer-in-students-cartridge",
     "V018": "cartridge-address",
     "V019": "worksheet-malformed",
+    "V030": "pdf-not-there",
+    "V031": "pdf-unreadable",
+    "V032": "rule-broken",
 }
 
 _WARNINGS = {
@@ -144,8 +153,10 @@ _WARNINGS = {
     "D032": "filed-in-two-ways",
     "T017": "raw-html-shown-as-text",
     "T022": "unknown-mark",
+    "V033": "rule-doubtful",
     "R010": "title-missing-in-bibliography",
     "W020": "not-remembered",
+    "W030": "picture-too-coarse",
     "D006": "excerpt-cuts-note",
     "D012": "project-resources-unused",
 }

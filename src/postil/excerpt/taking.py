@@ -238,7 +238,7 @@ def _edition(edition: Edition, text: BaseText, parts: tuple[Part, ...], notes: I
     annotations = tuple(a for a in edition.annotations if a.id in ids)
     bodies = [*(p.blocks for p in parts), *((*a.body, *a.answer) for a in annotations)]
     shown = {n.path for body in bodies for n in walk_blocks(body) if isinstance(n, Image)}
-    shown |= {b.image for b in text.blocks if b.image}
+    shown |= {path for b in text.blocks for path in b.images}
     pictures = tuple(p for p in edition.pictures if p.path in shown)
     whole = _heads((*edition.text.blocks, *edition.annotations, *edition.parts))
     left = _heads((*text.blocks, *annotations, *parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from postil.diagnostics import Collector, code
@@ -79,7 +80,7 @@ class EditionReader:
             if f"{folder}/text.md" not in self.reader.files:
                 self.reader.missing(f"{folder}/text.md", Span(manifest_path, 0, 0))
         else:
-            text = self.out.take(ingest_text(text_source, manifest.language))
+            text = self.out.take(ingest_text(text_source, manifest.language, manifest.facsimiles))
             inputs.append(text_source.path)
         parts = self._parts(manifest, folder, inputs)
         headnote: tuple[ProseBlock, ...] = ()
@@ -91,7 +92,11 @@ class EditionReader:
             if witness.path:
                 self.reader.bytes(f"{folder}/{witness.path}", witness.span)
         annotations, lost = self._annotations(name, manifest, inputs)
-        pictures = self._pictures(folder, text, (headnote, *(p.blocks for p in parts)), annotations, inputs)
+        front = manifest.front.frontispiece
+        named = {each.image: each.span for each in manifest.facsimiles}
+        named |= {front.image: front.span} if front is not None else {}
+        prose = (headnote, *(p.blocks for p in parts))
+        pictures = self._pictures(folder, text, prose, annotations, named, inputs)
         if known:
             self._unlisted(folder, name)
         if text is None or not known:
@@ -222,17 +227,19 @@ class EditionReader:
         text: BaseText | None,
         prose: tuple[tuple[ProseBlock, ...], ...],
         annotations: tuple[Annotation, ...],
+        named: Mapping[str, Span],
         inputs: list[str],
     ) -> tuple[Picture, ...]:
-        wanted: dict[str, Span] = {}
+        wanted: dict[str, Span] = dict(named)
         for block in text.blocks if text else ():
-            if block.image:
-                wanted.setdefault(block.image, block.span)
-                if not is_safe_path(block.image):
+            for path in block.images:
+                span = next((m.span for m in block.milestones if m.image == path), block.span)
+                wanted.setdefault(path, span)
+                if not is_safe_path(path):
                     self.out.report(
                         code("T008"),
-                        f"the picture “{block.image}” lies outside the edition’s folder",
-                        block.span,
+                        f"the picture “{path}” lies outside the edition’s folder",
+                        span,
                         hint="copy the picture into the folder of the edition and name it by its relative path",
                     )
         bodies = list(prose)

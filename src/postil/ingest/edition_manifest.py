@@ -8,8 +8,10 @@ from typing import Literal, TypeVar, cast
 from postil.diagnostics import Checked, Collector, code
 from postil.ingest.back_matter import ingest_back_matter
 from postil.ingest.fields import Fields, nearest
+from postil.ingest.front_matter import ingest_facsimiles, ingest_front_matter
 from postil.ingest.manifest import CALLS, check_contributor
 from postil.ingest.prose import is_safe_path
+from postil.ingest.targets import ingest_targets
 from postil.ingest.yaml import Mapping, Node, Scalar, parse_yaml
 from postil.model.manifest import (
     CopyText,
@@ -22,6 +24,7 @@ from postil.model.manifest import (
     Witness,
     Words,
 )
+from postil.model.targets import TRIMS
 from postil.spans import SourceText, Span
 
 __all__ = ["MEDIA", "formats", "ingest_edition_manifest", "media", "published", "safe_path"]
@@ -99,7 +102,7 @@ def safe_path(path: str, span: Span, out: Collector) -> str:
 def ingest_edition_manifest(
     source: SourceText, name: str, project: ProjectManifest
 ) -> Checked[EditionManifest]:
-    """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020, M023–M025, N017, N018."""
+    """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020, M023–M025, M030, M031, N017, N018, T030."""
     out = Collector()
     tree = out.take(parse_yaml(source))
     fields = Fields(tree, "edition.yaml", source.span(0, 0), out)
@@ -164,6 +167,9 @@ def ingest_edition_manifest(
         if fields.text("headnote")
         else None,
         out.take(ingest_back_matter(fields, source)),
+        out.take(ingest_front_matter(fields, source)),
+        ingest_facsimiles(fields),
+        ingest_targets(fields, {trim.id: trim for trim in project.trims} or TRIMS, project.targets),
     )
     fields.done()
     return out.done(manifest)

@@ -14,11 +14,13 @@ from postil.spans import Places, SourceText, Span
 __all__ = ["embedded_prose"]
 
 
-def embedded_prose(words: str, source: SourceText, span: Span) -> Checked[tuple[ProseBlock, ...]]:
-    """Return the blocks of `words`, a scalar that is written at `span` of a YAML file. Reports what `parse_markdown`
-    reports."""
+def embedded_prose(
+    words: str, source: SourceText, span: Span, *, keep_line_ends: bool = False
+) -> Checked[tuple[ProseBlock, ...]]:
+    """Return the blocks of `words`, a scalar that is written at `span` of a YAML file; with `keep_line_ends` a line is a
+    line. Reports what `parse_markdown` reports."""
     own = SourceText.of(source.path, words.rstrip("\n"))
-    return _moved(parse_markdown(own), _places(own.text, source.text, span))
+    return _moved(parse_markdown(own, keep_line_ends=keep_line_ends), _places(own.text, source.text, span))
 
 
 def _places(words: str, text: str, span: Span) -> Places:

@@ -22,7 +22,7 @@ from postil.model.prose import (
 from postil.model.text import Milestone, StyleRange, TermRange
 from postil.spans import Places, PlacesBuilder
 
-__all__ = ["Flat", "flatten", "table"]
+__all__ = ["Flat", "flatten", "table", "without_first"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,19 @@ def _spaced(cell: str) -> str:
     return cell.replace("\t", " ").replace("\n", " ")
 
 
+def without_first(flat: Flat, count: int) -> Flat:
+    """Return `flat` without its first `count` characters."""
+    return Flat(
+        flat.text[count:],
+        flat.at[count:],
+        tuple(
+            replace(s, start=max(s.start - count, 0), end=s.end - count) for s in flat.styles if s.end > count
+        ),
+        tuple(replace(m, offset=max(m.offset - count, 0)) for m in flat.milestones),
+        tuple(replace(t, start=max(t.start - count, 0), end=max(t.end - count, 0)) for t in flat.terms),
+    )
+
+
 def flatten(nodes: tuple[Inline, ...]) -> Flat:
     """Return the characters of `nodes`. A citation in the transcription is text: its brackets are printed."""
     text: list[str] = []
@@ -84,8 +97,8 @@ def flatten(nodes: tuple[Inline, ...]) -> Flat:
                     put(piece, [min(span.start + 1 + i, span.end - 1) for i in range(len(piece))])
                 case LineBreak(span=span):
                     put("\n", (span.start,))
-                case PageBreak(number=number, span=span):
-                    milestones.append(Milestone(begin, number, span))
+                case PageBreak(number=number, span=span, image=image, alt=alt):
+                    milestones.append(Milestone(begin, number, span, image, alt))
                 case Styled(kind=kind, children=children, language=language, annotation=annotation):
                     slot = len(styles)
                     visit(children)
@@ -134,9 +147,7 @@ def flatten(nodes: tuple[Inline, ...]) -> Flat:
             )
             for s in styles
         ]
-        milestones = [
-            Milestone(min(max(m.offset - lead, 0), len(joined)), m.number, m.span) for m in milestones
-        ]
+        milestones = [replace(m, offset=min(max(m.offset - lead, 0), len(joined))) for m in milestones]
         terms = [
             replace(t, start=max(t.start - lead, 0), end=max(min(t.end - lead, len(joined)), 0))
             for t in terms

@@ -41,6 +41,7 @@ DIVISION_KINDS = {
 """Kinds of divisions with the stem of their ids."""
 
 BLOCK_DIVS = {
+    "address": "address",
     "dateline": "dateline",
     "salutation": "salutation",
     "closer": "closer",
@@ -50,6 +51,9 @@ BLOCK_DIVS = {
     "parties": "party",
     "names": "name",
     "quote": "paragraph",
+    "list": "paragraph",
+    "figure": "caption",
+    "table": "caption",
 }
 """Fenced divs that are no divisions, with the kind of the paragraphs in them."""
 

@@ -7,6 +7,8 @@ from typing import cast, get_args
 
 from postil.diagnostics import Checked, Collector, code
 from postil.ingest.fields import Fields, nearest
+from postil.ingest.front_matter import ingest_volumes
+from postil.ingest.targets import ingest_targets, ingest_trims
 from postil.ingest.yaml import parse_yaml
 from postil.model.manifest import (
     Audience,
@@ -108,6 +110,7 @@ def ingest_project_manifest(source: SourceText) -> Checked[ProjectManifest]:
             )
     has_bibliography = fields.has("bibliography")
     has_style = fields.has("citation-style")
+    trims = ingest_trims(fields)
     manifest = ProjectManifest(
         fields.text("title"),
         imprint,
@@ -120,6 +123,9 @@ def ingest_project_manifest(source: SourceText) -> Checked[ProjectManifest]:
         fields.value_span("citation-style") if has_style else None,
         fields.texts_with_spans("fonts"),
         fields.choice("calls", CALLS, ""),
+        ingest_volumes(fields),
+        tuple(trims.values()),
+        ingest_targets(fields, trims),
     )
     fields.done()
     _check_labels(manifest, out)

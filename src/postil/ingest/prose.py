@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from postil.diagnostics import Checked, Collector, code
 from postil.ingest.fields import nearest
+from postil.ingest.forms import without_words
 from postil.ingest.kinds import BLOCK_DIVS
 from postil.model.prose import Div, Heading, Image, Listing, ProseBlock, Quotation, walk_blocks
 
@@ -21,11 +22,13 @@ def check_prose(blocks: tuple[ProseBlock, ...], *, headings: bool = False) -> Ch
     """Check the blocks of a note or part. `headings` says whether they may hold any.
 
     Reports N009 / T009 (a heading), T008 (a picture outside the edition's folder), N013 and T015 (a fenced div that
-    is no answer, or of unknown kind).
+    is no answer, or of unknown kind), T030 (a picture without words).
     """
     out = Collector()
     _check(blocks, headings, out)
     for node in walk_blocks(blocks):
+        if isinstance(node, Image):
+            without_words(node, out)
         if isinstance(node, Image) and not is_safe_path(node.path):
             out.report(
                 code("T008"),

@@ -10,7 +10,9 @@ from postil.diagnostics import Checked, Collector, code
 from postil.ingest.back_matter import ingest_index_rules
 from postil.ingest.edition_manifest import formats, published, safe_path
 from postil.ingest.fields import Fields
+from postil.ingest.front_matter import ingest_front_matter
 from postil.ingest.reader_values import dates, excerpt, projects, switch
+from postil.ingest.targets import ingest_targets
 from postil.ingest.yaml import Mapping, Node, Scalar, Sequence, parse_yaml
 from postil.model.manifest import (
     CartridgeOptions,
@@ -22,6 +24,7 @@ from postil.model.manifest import (
     ReaderManifest,
     Words,
 )
+from postil.model.targets import TRIMS
 from postil.spans import SourceText
 
 __all__ = ["ingest_reader_manifest"]
@@ -70,6 +73,8 @@ def ingest_reader_manifest(
         _cartridge(fields),
         fields.text("short-title") or title or name,
         out.take(ingest_index_rules(fields)),
+        out.take(ingest_front_matter(fields, source, of_reader=True)),
+        ingest_targets(fields, {trim.id: trim for trim in project.trims} or TRIMS, project.targets),
     )
     fields.done()
     if not any(e.kind in {"edition", "prose"} for e in shelf.entries) and not fields.unreadable:

@@ -6,60 +6,64 @@ slug of the heading; one that is taken gets its parent's before it. Blocks are c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from postil.diagnostics import Checked, Collector, Label, code
 from postil.ingest.addresses import ROOT, TITLE, Addresses, Naming, name_division
+from postil.ingest.divisions import WITHIN, OpenDivision
 from postil.ingest.fields import nearest
 from postil.ingest.flatten import Flat, flatten, table
+from postil.ingest.forms import (
+    check_captions,
+    check_facsimiles,
+    check_no_picture,
+    gathered_captions,
+    numbered_lines,
+    split_mark,
+    width_of,
+    with_facsimiles,
+    without_words,
+)
 from postil.ingest.kinds import BLOCK_DIVS, DIVISION_KINDS, NUMBERED, kind_names
 from postil.ingest.markdown import parse_markdown
+from postil.model.front import Facsimile
 from postil.model.prose import (
     Attributes,
     CodeBlock,
     Div,
     Heading,
-    Image,
     Inline,
     Listing,
+    PageBreak,
     Paragraph,
     ProseBlock,
     Quotation,
     Rule,
     Table,
-    Text,
+    picture_alone,
     plain,
 )
-from postil.model.text import BaseText, Block, Division, Flow, Group
+from postil.model.text import BaseText, Block, Division, Flow, Group, Milestone
 from postil.spans import Places, SourceText, Span
 
 __all__ = ["ROOT", "TITLE", "ingest_text"]
 
-_WITHIN = {
-    "section": ("article", "chapter", "part", "book", "title", "annex", "enclosure", "letter", "speech"),
-    "article": ("chapter", "part", "book", "title", "annex"),
-    "amendment": ("chapter", "part", "annex"),
-    "chapter": ("part", "book", "title", "annex"),
-    "particulars": ("annex", "enclosure", "letter", "speech"),
-    "preamble": ("annex", "enclosure"),
-    "testimonium": ("annex", "enclosure"),
-    "signatures": ("annex", "enclosure", "letter"),
-}
-"""For the kinds of fenced divisions that can belong to a headed one: the kinds of those."""
 
-
-def ingest_text(source: SourceText, language: str) -> Checked[BaseText]:
-    """Return the transcription in `source`.
+def ingest_text(source: SourceText, language: str, facsimiles: Sequence[Facsimile] = ()) -> Checked[BaseText]:
+    """Return the transcription in `source`; `facsimiles` are pictures of pages of the copy-text.
 
     Reports what `parse_markdown` reports, and T004 (an address twice), T005 (a second title), T006 (no title),
-    T015 (a fenced div of unknown kind), T016 (no text), N012 (an id that is none).
+    T015 (a fenced div of unknown kind), T016 (no text), T030 (a picture without words), T031 (a caption alone), T032 (a picture
+    of a page that does not begin anywhere), N012 (an id that is none).
     """
     out = Collector()
     blocks = out.take(parse_markdown(source))
-    builder = _Builder(source, out, Addresses(out))
+    builder = _Builder(source, out, Addresses(out), {each.page: each for each in facsimiles})
     root = builder.document(blocks)
     text = BaseText(root, language, source.path)
     builder.addresses.check_blocks(text)
+    check_facsimiles(text, facsimiles, out)
     if not text.blocks:
         out.report(
             code("T016"), "the file holds no text", source.span(0, 0), hint="write the transcription into it"
@@ -68,38 +72,14 @@ def ingest_text(source: SourceText, language: str) -> Checked[BaseText]:
 
 
 @dataclass(slots=True)
-class _Open:
-    """A division while it is read."""
-
-    id: str
-    kind: str
-    number: str
-    level: int
-    heading: Block | None
-    attributes: Attributes
-    span: Span
-    content: list[Flow] = field(default_factory=list)
-    count: int = 0
-
-    def close(self) -> Division:
-        return Division(
-            self.id,
-            self.kind,
-            self.number,
-            self.heading,
-            tuple(self.content),
-            self.attributes,
-            self.span,
-            self.level,
-        )
-
-
-@dataclass(slots=True)
 class _Builder:
     source: SourceText
     out: Collector
     addresses: Addresses
+    facsimiles: Mapping[str, Facsimile]
     paragraph: int = 0
+    pending: tuple[Milestone, ...] = ()
+    """Page breaks that stand in a paragraph of their own: they belong to the block that follows."""
 
     def document(self, blocks: tuple[ProseBlock, ...]) -> Division:
         """Return the root division: its heading is the title as printed."""
@@ -141,8 +121,10 @@ class _Builder:
         attributes = title.attributes if title else Attributes()
         kind = attributes.classes[0] if attributes.classes else "document"
         self.addresses.taken[TITLE] = title.span if title else whole
-        root = _Open(self._claim_root(attributes), kind, "", 1, heading, attributes, whole)
+        root = OpenDivision(self._claim_root(attributes), kind, "", 1, heading, attributes, whole)
         self._fill(root, tuple(rest), "paragraph")
+        if self.pending:  # the text ends with them
+            root.content.append(self._block("paragraph", Flat("", Places(), (), ()), whole, root))
         return root.close()
 
     def _claim_root(self, attributes: Attributes) -> str:
@@ -163,14 +145,19 @@ class _Builder:
             flat.text,
             flat.at,
             flat.styles,
-            flat.milestones,
+            self._miles(flat),
             heading.span,
             terms=flat.terms,
         )
 
+    def _miles(self, flat: Flat) -> tuple[Milestone, ...]:
+        """Return the page breaks of a block, those before it among them."""
+        pending, self.pending = self.pending, ()
+        return with_facsimiles((*pending, *flat.milestones), self.facsimiles)
+
     # divisions --------------------------------------------------------------------------------------------------
 
-    def _fill(self, parent: _Open, blocks: tuple[ProseBlock, ...], kind: str) -> None:
+    def _fill(self, parent: OpenDivision, blocks: tuple[ProseBlock, ...], kind: str) -> None:
         """Put blocks into `parent`; headings open divisions inside it, by their levels."""
         stack = [parent]
 
@@ -192,18 +179,18 @@ class _Builder:
             stack[-1].content.extend(self._flow(block, stack[-1], self._kind_in(stack[-1], kind)))
         close_to(parent.level + 1)
 
-    def _level_of(self, block: Div, stack: list[_Open]) -> int:
+    def _level_of(self, block: Div, stack: list[OpenDivision]) -> int:
         """Return the level at which a fenced division stands among headed ones: beside the open one of its own kind, or
         within the innermost that can hold it (sections in an article, articles in a chapter), else beside them all."""
         naming = self._naming(block)[0]
         for division in reversed(stack[1:]):
             if division.kind == naming.kind:
                 return division.level
-            if division.kind in _WITHIN.get(naming.kind, ()):
+            if division.kind in WITHIN.get(naming.kind, ()):
                 return division.level + 1
         return stack[0].level + 1
 
-    def _kind_in(self, division: _Open, kind: str) -> str:
+    def _kind_in(self, division: OpenDivision, kind: str) -> str:
         return {"particulars": "entry", "signatures": "party"}.get(division.kind, kind)
 
     def _is_division(self, block: Div) -> bool:
@@ -221,12 +208,12 @@ class _Builder:
             )
         return True
 
-    def _headed(self, heading: Heading, parent: _Open, level: int) -> _Open:
+    def _headed(self, heading: Heading, parent: OpenDivision, level: int) -> OpenDivision:
         attributes = heading.attributes
         naming = name_division(attributes.classes, attributes.get("n"), attributes.id, plain(heading.inlines))
         id_ = self.addresses.claim(naming, parent.id, attributes, heading.span)
         first = self._heading_block(heading, f"{id_}.0")
-        return _Open(id_, naming.kind, naming.number, level, first, attributes, heading.span)
+        return OpenDivision(id_, naming.kind, naming.number, level, first, attributes, heading.span)
 
     def _naming(self, block: Div) -> tuple[Naming, Heading | None, Attributes]:
         """Return what a fenced division is, its heading and its attributes (those of the heading where it has none)."""
@@ -239,10 +226,10 @@ class _Builder:
         )
         return naming, heading, own if own.id or not inner.id else inner
 
-    def _fenced(self, block: Div, parent: _Open) -> Division:
+    def _fenced(self, block: Div, parent: OpenDivision) -> Division:
         naming, heading, attributes = self._naming(block)
         id_ = self.addresses.claim(naming, parent.id, attributes, block.span)
-        division = _Open(
+        division = OpenDivision(
             id_,
             naming.kind,
             naming.number,
@@ -257,9 +244,12 @@ class _Builder:
 
     # blocks -----------------------------------------------------------------------------------------------------
 
-    def _flow(self, block: ProseBlock, division: _Open, kind: str) -> list[Flow]:
+    def _flow(self, block: ProseBlock, division: OpenDivision, kind: str) -> list[Flow]:
         match block:
             case Paragraph(inlines=inlines, span=span):
+                if inlines and all(isinstance(node, PageBreak) for node in inlines):
+                    self.pending += flatten(inlines).milestones
+                    return []
                 return [self._paragraph(inlines, span, division, kind)]
             case Listing(ordered=ordered, items=items, span=span):
                 return [
@@ -278,8 +268,8 @@ class _Builder:
             case Quotation(blocks=blocks, span=span):
                 inner = [f for b in blocks for f in self._flow(b, division, "paragraph")]
                 return [Group("quote", tuple(inner), span)]
-            case Table(rows=rows, heads=heads, span=span):
-                return [self._table(rows, heads, span, division)]
+            case Table():
+                return [self._table(block, division)]
             case CodeBlock(text=text, span=span):
                 start = self.source.text.find(text, span.start, span.end)
                 at = Places.run(start, len(text)) if start >= 0 else Places.same(span.start, len(text))
@@ -294,7 +284,7 @@ class _Builder:
                 return [self._paragraph(inlines, span, division, "subheading")]
 
     def _item(
-        self, blocks: tuple[ProseBlock, ...], marker: str, division: _Open, kind: str, span: Span
+        self, blocks: tuple[ProseBlock, ...], marker: str, division: OpenDivision, kind: str, span: Span
     ) -> list[Flow]:
         found: list[Flow] = []
         if marker and not (blocks and isinstance(blocks[0], Paragraph)):
@@ -309,32 +299,43 @@ class _Builder:
                 found.extend(self._flow(block, division, kind if item_kind != "item" else "paragraph"))
         return found
 
-    def _paragraph(self, inlines: tuple[Inline, ...], span: Span, division: _Open, kind: str) -> Block:
-        picture = [n for n in inlines if isinstance(n, Image)]
-        if len(picture) == 1 and all(
-            isinstance(n, Image) or (isinstance(n, Text) and not n.text.strip()) for n in inlines
-        ):
-            alt = picture[0].alt
-            flat = Flat(alt, Places.same(picture[0].span.start, len(alt)), (), ())
-            return self._block("figure", flat, span, division, image=picture[0].path)
-        for image in picture:
-            self.out.report(
-                code("T008"),
-                "a picture in the text stands in a paragraph of its own",
-                image.span,
-                hint="put empty lines around it",
-            )
+    def _paragraph(self, inlines: tuple[Inline, ...], span: Span, division: OpenDivision, kind: str) -> Block:
+        if picture := picture_alone(inlines):
+            without_words(picture, self.out)
+            flat = Flat(picture.alt, Places.same(picture.span.start, len(picture.alt)), (), ())
+            made = self._block("figure", flat, span, division, image=picture.path)
+            return replace(made, caption=picture.caption)
+        check_no_picture(inlines, self.out)
         return self._block(kind, flatten(inlines), span, division)
 
-    def _table(
-        self, rows: tuple[tuple[tuple[Inline, ...], ...], ...], heads: int, span: Span, division: _Open
-    ) -> Block:
-        cells = [[flatten(cell) for cell in row] for row in rows]
-        return self._block("table", table(cells, span.start), span, division, heads=heads)
+    def _table(self, found: Table, division: OpenDivision) -> Block:
+        cells = [[flatten(cell) for cell in row] for row in found.rows]
+        made = self._block("table", table(cells, found.span.start), found.span, division, heads=found.heads)
+        return replace(made, aligns=found.aligns)
 
-    def _grouped(self, block: Div, division: _Open) -> list[Flow]:
+    def _marked(self, block: Div, division: OpenDivision) -> Group:
+        """Return a list whose paragraphs begin with the marks printed in the copy-text; one without a mark goes on with the
+        item before it."""
+        items: list[tuple[list[Flow], Span]] = []
+        for each in block.blocks:
+            marker, rest = "", Flat("", Places(), (), ())
+            words = isinstance(each, Paragraph) and picture_alone(each.inlines) is None
+            if isinstance(each, Paragraph) and words:
+                marker, rest = split_mark(flatten(each.inlines))
+            if words and (marker or not items):
+                items.append(([self._block("item", rest, each.span, division, marker=marker)], each.span))
+            elif items:
+                items[-1][0].extend(self._flow(each, division, "paragraph"))
+            else:
+                items.append((self._flow(each, division, "paragraph"), each.span))
+        groups = tuple(Group("item", tuple(content), span) for content, span in items)
+        return Group("list", groups, block.span, ordered=True, language=block.attributes.get("lang"))
+
+    def _grouped(self, block: Div, division: OpenDivision) -> list[Flow]:
         name = next(c for c in block.attributes.classes if c in BLOCK_DIVS)
         kind = BLOCK_DIVS[name]
+        if name == "list":
+            return [self._marked(block, division)]
         inner: list[Flow] = []
         for item in block.blocks:
             if isinstance(item, Div) and self._is_division(item):
@@ -342,12 +343,19 @@ class _Builder:
                 continue
             inner.extend(self._flow(item, division, kind))
         language = block.attributes.get("lang")
-        if name in {"dateline", "salutation", "closer"}:
+        if name in {"address", "dateline", "salutation", "closer"}:
             return [replace(f, language=language or f.language) if isinstance(f, Block) else f for f in inner]
+        check_captions(name, inner, block.attributes.span or block.span, self.out)
         group = {"parties": "party"}.get(name, name)
-        return [Group(group, tuple(inner), block.span, language=language)]
+        if name == "verse":
+            first = block.attributes.get("n")
+            inner = list(numbered_lines(inner, int(first) if first.isdecimal() else 1))
+        if name in {"figure", "table"}:
+            inner = gathered_captions(inner)
+        width = width_of(block.attributes, self.out, block.span) if name == "figure" else ""
+        return [Group(group, tuple(inner), block.span, language=language, width=width)]
 
-    def _misplaced(self, block: Div, where: str, division: _Open) -> list[Flow]:
+    def _misplaced(self, block: Div, where: str, division: OpenDivision) -> list[Flow]:
         """Report a division where none can stand (T015); its blocks are read all the same."""
         self.out.report(
             code("T015"),
@@ -362,7 +370,7 @@ class _Builder:
         kind: str,
         flat: Flat,
         span: Span,
-        division: _Open,
+        division: OpenDivision,
         *,
         marker: str = "",
         heads: int = 0,
@@ -380,7 +388,7 @@ class _Builder:
             flat.text,
             flat.at,
             flat.styles,
-            flat.milestones,
+            self._miles(flat),
             span,
             marker=marker,
             language=division.attributes.get("lang"),

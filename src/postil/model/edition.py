@@ -38,6 +38,7 @@ __all__ = [
     "WovenFlow",
     "WovenGap",
     "WovenGroup",
+    "WovenLine",
     "WovenMark",
     "WovenNode",
     "WovenPage",
@@ -194,11 +195,13 @@ class WovenCall:
 
 @dataclass(frozen=True, slots=True)
 class WovenPage:
-    """A page of the copy-text begins here; `id` is its anchor."""
+    """A page of the copy-text begins here; `id` is its anchor, `image` a picture of it with `alt` for those who cannot see it."""
 
     number: str
     id: str
     type: str = "page"
+    image: str = ""
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +217,20 @@ WovenNode: TypeAlias = WovenSegment | WovenMark | WovenCall | WovenPage | WovenT
 
 
 @dataclass(frozen=True, slots=True)
+class WovenLine:
+    """A line of verse: its number in the poem, and the id of its place."""
+
+    number: int
+    id: str
+    nodes: tuple[WovenNode, ...]
+    type: str = "line"
+
+
+@dataclass(frozen=True, slots=True)
 class WovenBlock:
-    """A block ready for a template. For tables `rows` holds the nodes of each cell, for others `nodes` all of them.
+    """A block ready for a template. For tables `rows` holds the nodes of each cell, for stanzas `lines` those of each line, for
+    others `nodes` all of them. `role` is what a paragraph of a preamble is: parties, recital, enacting. `facing`
+    are the pages of the copy-text that begin with it and are shown in facsimile; those within it are among its nodes.
 
     `notes` are those called in it, in order. `id` is its address, with the reader's prefix where there is one.
     """
@@ -233,7 +248,17 @@ class WovenBlock:
     notes: tuple[Note, ...]
     opening: bool
     block: Block
+    lines: tuple[WovenLine, ...] = ()
+    role: str = ""
+    facing: tuple[WovenPage, ...] = ()
     type: str = "block"
+
+    @property
+    def runs(self) -> tuple[tuple[WovenNode, ...], ...]:
+        """All its nodes: those of each cell, of each line, or of the block as a whole."""
+        if self.rows:
+            return tuple(cell for row in self.rows for cell in row)
+        return tuple(line.nodes for line in self.lines) if self.lines else (self.nodes,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +267,7 @@ class WovenGroup:
     content: tuple[WovenFlow, ...]
     ordered: bool
     language: str
+    width: str = ""
     type: str = "group"
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from postil.frozen import dataclass
+from postil.model.front import NO_FRONT, Facsimile, FrontMatter, Volume
 from postil.model.matter import NO_MATTER, NO_RULES, BackMatter, IndexRules
+from postil.model.prose import ProseBlock
+from postil.model.targets import DEFAULT, Target, Trim
 from postil.spans import Span
 
 __all__ = [
@@ -94,6 +97,9 @@ class ProjectManifest:
     citation_style_span: Span | None
     fonts: tuple[tuple[str, Span], ...]
     calls: str
+    volumes: tuple[Volume, ...] = ()
+    trims: tuple[Trim, ...] = ()
+    targets: tuple[Target, ...] = (DEFAULT,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +209,18 @@ class EditionManifest:
     span: Span
     headnote: Words | None = None
     matter: BackMatter = NO_MATTER
+    front: FrontMatter = NO_FRONT
+    facsimiles: tuple[Facsimile, ...] = ()
+    targets: tuple[Target, ...] = (DEFAULT,)
 
     @property
     def language(self) -> str:
         return self.languages[0]
+
+    @property
+    def bodies(self) -> tuple[tuple[ProseBlock, ...], ...]:
+        """All prose that the manifest itself holds: front matter, chronology, persons, glossary."""
+        return (*self.front.bodies, *self.matter.bodies)
 
 
 # course readers ---------------------------------------------------------------------------------------------------------
@@ -300,6 +314,8 @@ class ReaderManifest:
     cartridge: CartridgeOptions = CartridgeOptions()
     short_title: str = ""
     index: IndexRules = NO_RULES
+    front: FrontMatter = NO_FRONT
+    targets: tuple[Target, ...] = (DEFAULT,)
 
     def source_of(self, entry: ReaderEntry) -> tuple[ProjectSource | None, str]:
         """Return the project an entry's edition is taken from (none: this one) and its name there."""

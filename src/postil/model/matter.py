@@ -112,13 +112,24 @@ class BackMatter:
 
     @property
     def bodies(self) -> tuple[tuple[Paragraph, ...], ...]:
-        """Return the words of every item as prose: chronology, persons, glossary, in the order of the book."""
-        items: tuple[PersonItem | ChronologyItem | GlossaryItem, ...] = (
-            *self.chronology,
-            *self.persons,
-            *self.glossary,
-        )
-        return tuple((Paragraph(item.text, item.span),) for item in items if item.text)
+        """Return the words of every item as prose: chronology, persons, glossary."""
+        return (*self.before_notes, *self.behind_notes)
+
+    @property
+    def before_notes(self) -> tuple[tuple[Paragraph, ...], ...]:
+        """Return the words of chronology and persons, which stand before notes at the back of the book."""
+        return _as_prose((*self.chronology, *self.persons))
+
+    @property
+    def behind_notes(self) -> tuple[tuple[Paragraph, ...], ...]:
+        """Return the words of the glossary, which stands behind them."""
+        return _as_prose(self.glossary)
+
+
+def _as_prose(
+    items: Iterable[PersonItem | ChronologyItem | GlossaryItem],
+) -> tuple[tuple[Paragraph, ...], ...]:
+    return tuple((Paragraph(item.text, item.span),) for item in items if item.text)
 
 
 NO_MATTER = BackMatter()

@@ -37,6 +37,7 @@ __all__ = [
     "Styled",
     "Table",
     "Text",
+    "picture_alone",
     "plain",
     "walk",
     "walk_blocks",
@@ -69,6 +70,9 @@ StyleKind: TypeAlias = Literal[
     "gap",
     "unclear",
     "sic",
+    "speaker",
+    "stage",
+    "seal",
     "ruby",
     "span",
 ]
@@ -148,19 +152,22 @@ class LineBreak:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """Where page `number` of the copy-text begins."""
+    """Where page `number` of the copy-text begins; `image` is a picture of it, `alt` what is to be seen there."""
 
     number: str
     span: Span
+    image: str = ""
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture: a path in the edition's folder and what it shows, in words."""
+    """A picture: a path in the edition's folder, what it shows, in words, and the editors' caption."""
 
     path: str
     alt: str
     span: Span
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +239,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells; the first `heads` rows are heads."""
+    """Rows of cells; the first `heads` rows are heads. `aligns` tells how each column is set: left, center, right, or nothing."""
 
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]
     heads: int
     span: Span
+    aligns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +284,14 @@ def walk_blocks(blocks: tuple[ProseBlock, ...]) -> Iterator[Inline]:
                         yield from walk(cell)
             case CodeBlock() | Rule():
                 pass
+
+
+def picture_alone(nodes: tuple[Inline, ...]) -> Image | None:
+    """Return the picture of a paragraph in which nothing else stands."""
+    pictures = [node for node in nodes if isinstance(node, Image)]
+    rest = (node for node in nodes if not isinstance(node, Image))
+    alone = len(pictures) == 1 and all(isinstance(node, Text) and not node.text.strip() for node in rest)
+    return pictures[0] if alone else None
 
 
 def plain(nodes: tuple[Inline, ...]) -> str:

@@ -6,19 +6,24 @@ from collections.abc import Mapping
 from typing import Literal
 
 from postil.frozen import dataclass
+from postil.model.isbn import Isbn
+from postil.model.targets import DEFAULT, Target
 
 __all__ = [
     "Artifact",
+    "Attachment",
     "BookMetadata",
     "EpubDocument",
     "EpubRendition",
     "Face",
     "Fault",
+    "Flaw",
     "NavPoint",
     "NotePlacement",
     "Person",
     "PrintChunk",
     "PrintRendition",
+    "Proof",
     "SiteRendition",
     "Typeset",
 ]
@@ -45,14 +50,29 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something on a page that a designer would mark: what it is, the page (from 0), an id near it, how much, and the words of its
+    line."""
+
+    kind: str
+    page: int
+    anchor: str | None
+    measured: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
-    """A finished file: its path under the build folder, its bytes and what is told of it."""
+    """A finished file: its path under the build folder, its bytes and what is told of it; of a printed book its proof and what it
+    is for (`Target.finish`)."""
 
     path: str
     data: bytes
     medium: str
     pages: int | None
     notes: int
+    proof: Proof | None = None
+    finish: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +108,16 @@ class NotePlacement:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a book was made from and that is kept in it. `words` say what it is."""
+
+    name: str
+    media_type: str
+    words: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class PrintRendition:
     """A book for the press: chunks in order, style sheets, fonts, images, and what the audit must find."""
 
@@ -103,18 +133,32 @@ class PrintRendition:
     faces: tuple[Face, ...]
     images: Mapping[str, bytes]
     notes: tuple[NotePlacement, ...]
+    target: Target = DEFAULT
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What is known of a printed book beside its file, so that it can be verified later: its flaws (pages counted from 0 in the
+    book), and what the audit must find: notes, blocks with their words, the ranges of pages that are read apart from each other."""
+
+    flaws: tuple[Flaw, ...]
+    notes: tuple[NotePlacement, ...]
+    blocks: tuple[tuple[str, tuple[str, ...], bool], ...]
+    ranges: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """What typesetting gave: the file (none where it failed), notes too tall for their page, faults, and the
-    folio of every anchor."""
+    """What typesetting gave: the file (none where it failed), notes too tall for their page, faults, the folio of every
+    anchor, and the proof."""
 
     pdf: bytes | None
     pages: int
     too_tall: tuple[str, ...]
     faults: tuple[Fault, ...]
     folios: Mapping[str, str]
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +190,7 @@ class BookMetadata:
     number: str
     subjects: tuple[str, ...]
     source: str
+    isbns: tuple[Isbn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,11 +41,14 @@ class StyleRange:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A point before character `offset`: page `number` of the copy-text begins here."""
+    """A point before character `offset`: page `number` of the copy-text begins here. `image` is a picture of that page, `alt`
+    what is to be seen there."""
 
     offset: int
     number: str
     span: Span
+    image: str = ""
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class Block:
 
     `text` holds its characters as printed (a kept line end is LF; cells of a table are parted by TAB, its rows
     by LF); `at` the place of each in the file. `number` is its ¶ number, if it has one; `marker` what an
-    ordered list prints before it.
+    ordered list prints before it. `caption` are the editors' words under a picture; `aligns` tells how the columns of a table
+    are set; `line` is the number of the first line of a stanza in its poem.
     """
 
     address: str
@@ -83,6 +87,15 @@ class Block:
     heads: int = 0
     image: str = ""
     terms: tuple[TermRange, ...] = ()
+    caption: str = ""
+    aligns: tuple[str, ...] = ()
+    line: int = 0
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The paths of all pictures that are shown with it: its own, and those of pages of the copy-text."""
+        own = (self.image,) if self.image else ()
+        return (*own, *(mile.image for mile in self.milestones if mile.image))
 
     def span_of(self, start: int, end: int) -> Span:
         """Return the place in the file of characters `start` to `end`."""
@@ -95,13 +108,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Blocks that belong together without an address of their own: list, item, quote, party, verse …"""
+    """Blocks that belong together without an address of their own: list, item, quote, party, verse, figure …
+
+    `width` is how wide a figure is to be printed, as it is written: `60%`, `80mm`."""
 
     kind: str
     content: tuple[Flow, ...]
     span: Span
     ordered: bool = False
     language: str = ""
+    width: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ from postil.model.edition import (
     WovenBlock,
     WovenFlow,
 )
+from postil.model.targets import Finish
 from postil.render.back_matter import IndexSection, ItemsSection
+from postil.render.front_matter import NO_PAGES, AbbreviationsSection, FrontPages, ListSection, WitnessView
 from postil.render.reader_book import AccountSection, PartSection, PermissionsSection, SyllabusSection
 
 __all__ = [
@@ -131,14 +133,6 @@ class ContentsEntry:
 class OriginalTitle:
     language: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class WitnessView:
-    siglum: str
-    name: str
-    date: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +279,8 @@ Section: TypeAlias = (
     | ColophonSection
     | PartSection
     | SyllabusSection
+    | ListSection
+    | AbbreviationsSection
     | PermissionsSection
     | AccountSection
 )
@@ -317,7 +313,8 @@ class DocumentSlot:
 class Book:
     """A book in one medium, for one audience: an edition, the frame of a reader, or one document of a reader.
 
-    `ids` are those of the furniture, `taken` all that are in use. `cite_words` say how to cite by number.
+    `ids` are those of the furniture, `taken` all that are in use. `cite_words` say how to cite by number; `front` has the pages
+    before the contents; `finish` is what a printed book is for.
     """
 
     id: str
@@ -340,6 +337,15 @@ class Book:
     ids: Mapping[str, str]
     taken: frozenset[str]
     cite_words: str = ""
+    front: FrontPages = NO_PAGES
+    finish: Finish = "screen"
+
+    @property
+    def imprint_form(self) -> str:
+        """The class of an imprint that is long, or fills the page; a short one stands at the foot."""
+        lines = sum(1.5 + sum(map(len, fact.pieces)) // 80 for fact in self.imprint)
+        lines += self.front.cip.count("\n") + 4 if self.front.cip else 0
+        return " imprint--full" if lines > 32 else " imprint--long" if lines > 18 else ""
 
     @property
     def sections(self) -> tuple[Section, ...]:

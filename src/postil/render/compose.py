@@ -2,61 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TypeGuard
 
 from markupsafe import Markup
 
-from postil.model.course_reader import CitedEdition, Document, ReaderOpener, ReaderProse
+from postil.model.course_reader import CitedEdition, Document
 from postil.model.edition import Edition
 from postil.model.manifest import ProjectManifest, ReaderManifest
-from postil.model.matter import IndexEntry, IndexRules
 from postil.model.text import Block, Flow, Gap
 from postil.render.book import (
-    BibliographySection,
     Book,
     Chunk,
     ColophonSection,
     ContentsEntry,
-    DocumentSlot,
     MediumName,
     OpenerSection,
     Section,
 )
 from postil.render.cuts import paragraphs
-from postil.render.documents import BoundReader, Contribution, DocumentMarkup, NoteRecord, merged_series
+from postil.render.documents import Contribution, NoteRecord
 from postil.render.facts import (
     Facts,
     colophon_facts,
     credits_of,
     imprint_facts,
     people_of,
-    reader_imprint,
     rights_of,
     source_line,
 )
-from postil.render.matter import DocumentMatter, contributed, with_matter
+from postil.render.figures import listed_figures, listed_tables
+from postil.render.front import front_lists, front_pages
+from postil.render.matter import DocumentMatter, contributed, settled, with_matter
 from postil.render.notes import NoteMaker, series_views
-from postil.render.pictures import picture_names
+from postil.render.pictures import picture_names, shown_in_reader
 from postil.render.questions import questions_of
 from postil.render.reader import (
-    back_sections,
-    nested,
-    opener,
-    own_anchors,
-    own_prose,
-    prose_section,
     reference_target,
-    syllabus,
 )
-from postil.render.reader_book import PartSection
 from postil.render.sections import FURNITURE, Composer
-from postil.render.terms import entries_in_prose, entries_of
+from postil.render.terms import entries_of
 from postil.render.words import words_for
 
-__all__ = ["compose_document", "compose_edition", "compose_frame", "contribution_of"]
+__all__ = ["compose_document", "compose_edition", "contribution_of"]
 
 
 def compose_edition(cited: CitedEdition, medium: MediumName, moved: frozenset[str], facts: Facts) -> Book:
@@ -85,11 +73,14 @@ def compose_edition(cited: CitedEdition, medium: MediumName, moved: frozenset[st
         colophon_facts(((edition.key, manifest.short_title or manifest.title),), facts, words),
         make.free("h-colophon"),
     )
+    lists = front_lists(cited, prose, make, ids)
     chunks: list[Chunk] = []
+    if lists:
+        chunks.append(Chunk("lists", tuple(lists), "front", "roman", False))
     if front:
         chunks.append(Chunk("matter", front, "front", "roman", False))
     chunks.append(Chunk("text", (document, *back, colophon), "body", "arabic", True))
-    entries = [make.entry(s) for s in front]
+    entries = [make.entry(s) for s in (*lists, *front)]
     entries.append(make.entry(document, words["document"]))
     entries += [make.entry(s) for s in back]
     number = f" · {manifest.number}" if manifest.number and project.imprint.series else manifest.number
@@ -113,6 +104,7 @@ def compose_edition(cited: CitedEdition, medium: MediumName, moved: frozenset[st
         words=words,
         ids=ids,
         taken=frozenset(make.taken),
+        front=front_pages(cited, prose, project),
     )
 
 
@@ -162,6 +154,7 @@ def contribution_of(
     document = cited.document or Document(number)
     make = Composer("epub", project, language, frozenset())
     prose = make.prose_for(cited)
+    shown = shown_in_reader(edition)
     return Contribution(
         id=edition.key,
         prefix=woven.prefix,
@@ -177,7 +170,9 @@ def contribution_of(
             woven.prefix + n.id: NoteRecord(n.label, n.annotation.heading_span.within(edition.home))
             for n in woven.notes
         },
-        pictures=tuple((name, path) for path, name in picture_names(edition, woven.prefix).items()),
+        pictures=tuple(
+            (name, path) for path, name in picture_names(edition, woven.prefix).items() if path in shown
+        ),
         account=document.account if woven.resolved.audience == "instructors" else None,
         ranges=_ranges(edition) if _is_cut(edition.text.root.content) else (),
         level=document.level,
@@ -185,6 +180,15 @@ def contribution_of(
             edition.manifest.matter, cited.citations.rendered, prose.target, prose.absent, prose.absent_words
         ),
         entries=entries_of(cited, number, words_for(language)),
+        figures=listed_figures(cited),
+        tables=listed_tables(cited),
+        abbreviations=settled(
+            edition.manifest.front.abbreviations,
+            cited.citations.rendered,
+            prose.target,
+            prose.absent,
+            prose.absent_words,
+        ),
         questions=questions_of(cited, make),
         source=source_line(edition, words_for(language)),
     )
@@ -209,109 +213,6 @@ def _ranges(edition: Edition) -> tuple[str, ...]:
             found.append((block.number, block.number))
     first, *rest = [paragraphs(each) for each in found] or [""]
     return tuple(part for part in (first, *(r.removeprefix("¶ ") for r in rest)) if part)
-
-
-def compose_frame(
-    reader: BoundReader,
-    medium: MediumName,
-    facts: Facts,
-    documents: Mapping[int, DocumentMarkup],
-) -> Book:
-    """Return a reader as a book in which `documents`, by number, have only their places."""
-    lines = {number: document.entry for number, document in documents.items()}
-    manifest, project = reader.manifest, reader.project
-    language = reader.language
-    make = Composer(medium, project, language, frozenset())
-    words = make.words
-    ids = MappingProxyType({name: make.free(name) for name in FURNITURE})
-    chunks: list[Chunk | DocumentSlot] = []
-    entries: list[tuple[int, ContentsEntry]] = []
-    openers: dict[str, PartSection] = {}
-    for index, item in enumerate(reader.items):
-        if isinstance(item, ReaderProse | ReaderOpener):
-            section = (
-                prose_section(item, reader, make)
-                if isinstance(item, ReaderProse)
-                else opener(item, reader, make)
-            )
-            line = section.name if isinstance(section, PartSection) else section.title
-            entries.append((item.level, ContentsEntry(line, "", section.id)))
-            last = chunks[-1] if chunks else None
-            if isinstance(item, ReaderOpener) and item.kind == "week" and _is_part(last):
-                chunks[-1] = replace(last, sections=(*last.sections, section))
-            else:
-                name = f"item-{index + 1}"
-                chunks.append(Chunk(name, (section,), "body", "arabic", index == 0, item.level))
-            if isinstance(section, PartSection):
-                openers[item.id] = section
-        else:
-            entries.append((item.level, lines[item.number]))
-            chunks.append(DocumentSlot(item.number, item.level))
-    titles = tuple({each.id: each.short_title for each in reversed(reader.documents)}.items())[::-1]
-    colophon = ColophonSection(
-        ids["colophon"], words["colophon"], 2, colophon_facts(titles, facts, words), make.free("h-colophon")
-    )
-    back = (*_reader_back(reader, lines, make), *back_sections(reader, lines, make))
-    entries += [(0, make.entry(section)) for section in back]
-    chunks.append(Chunk("back", (*back, colophon), "back", "arabic", False))
-    if (plan := syllabus(reader, openers, lines, make)) is not None:
-        chunks.insert(0, Chunk("syllabus", (plan,), "front", "roman", False))
-        entries.insert(0, (0, make.entry(plan)))
-    return Book(
-        id=manifest.id,
-        medium=medium,
-        title=manifest.title,
-        subtitle=manifest.subtitle,
-        short_title=manifest.short_title or manifest.title,
-        date=manifest.term,
-        language=language,
-        series_line=manifest.course,
-        publisher=project.imprint.publisher,
-        place=", ".join(x for x in (project.imprint.place, facts.published[:4]) if x),
-        credits=credits_of(reader, words),
-        imprint=reader_imprint(reader, facts, words),
-        contents=nested(entries),
-        how_to=merged_series(document.series for document in documents.values()),
-        has_paragraphs=any(each.has_paragraphs for each in reader.documents),
-        chunks=tuple(chunks),
-        words=words,
-        ids=ids,
-        taken=frozenset(make.taken),
-        cite_words=words["cite_reader"],
-    )
-
-
-def _reader_back(
-    reader: BoundReader, lines: Mapping[int, ContentsEntry], make: Composer
-) -> Sequence[Section]:
-    """Return what stands behind all documents: chronology, persons, glossary, works cited, index."""
-    entries: list[IndexEntry] = []
-    for item in reader.items:
-        if isinstance(item, Contribution):
-            entries += item.entries
-        else:
-            entries += entries_in_prose(item.blocks, own_anchors(item), item.title, 0)
-    documents = [DocumentMatter(d.number, lines[d.number].id, d.matter, d.entries) for d in reader.documents]
-    see = (*reader.manifest.index.see, *(r for d in reader.documents for r in d.matter.index.see))
-    rules = IndexRules(reader.manifest.index.form, see)
-    prose = own_prose(reader, {}, make)
-    return with_matter(_reader_works(reader, make), documents, entries, rules, prose, make, 2)
-
-
-def _is_part(chunk: Chunk | DocumentSlot | None) -> TypeGuard[Chunk]:
-    """Tell whether a chunk is the head of a part: the first week of a part is set with it."""
-    sections = chunk.sections if isinstance(chunk, Chunk) else ()
-    return len(sections) == 1 and isinstance(sections[0], PartSection) and sections[0].kind == "part"
-
-
-def _reader_works(reader: BoundReader, make: Composer) -> tuple[Section, ...]:
-    """Return the works that a reader's own prose cites, as a section if there are any."""
-    if not reader.citations.works:
-        return ()
-    prose = own_prose(reader, {}, make)
-    id_ = make.free("bibliography")
-    works = tuple(prose.inline(work) for work in reader.citations.works)
-    return (BibliographySection(id_, make.words["bibliography"], 2, works, make.free(f"h-{id_}")),)
 
 
 def _reader_document(

@@ -17,10 +17,12 @@ from postil.model.course import Paragraph as Line
 from postil.model.course_reader import ReaderOpener, ReaderProse
 from postil.model.cuts import CutAccount
 from postil.model.edition import Citations
+from postil.model.front import Abbreviation
 from postil.model.manifest import BuildAudience, ProjectManifest, ReaderManifest
 from postil.model.matter import NO_MATTER, BackMatter, IndexEntry
-from postil.model.rendition import NotePlacement, Person, PrintChunk
+from postil.model.rendition import NavPoint, NotePlacement, Person, PrintChunk
 from postil.render.book import ContentsEntry, Fact, SeriesView
+from postil.render.front_matter import ListedItem
 from postil.spans import Span
 
 __all__ = [
@@ -72,7 +74,8 @@ class Contribution:
     `id` tells its edition from all others. `notes` by the id their markup has; `ranges` are the ¶ that an excerpt takes, in
     words; `level` tells in how many parts and weeks it stands; `pictures` are pairs of the name in the book and the
     path in the edition's folder; `matter` its persons, chronology and glossary in words; `entries` the places it marks for
-    the index; `questions` are its questions for study; `source` tells where its text comes from.
+    the index; `questions` are its questions for study; `source` tells where its text comes from; `figures` and `tables` are those
+    with captions, `abbreviations` those it uses.
     """
 
     id: str
@@ -94,6 +97,9 @@ class Contribution:
     entries: tuple[IndexEntry, ...] = ()
     questions: tuple[QuestionRecord, ...] = ()
     source: str = ""
+    figures: tuple[ListedItem, ...] = ()
+    tables: tuple[ListedItem, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +127,14 @@ class FileMarkup:
 
 @dataclass(frozen=True, slots=True)
 class EpubMarkup:
-    """A document for an e-book: its files, and the path of every id in them."""
+    """A document for an e-book: its files, the path of every id in them, and the pages of its copy-text."""
 
     entry: ContentsEntry
     series: tuple[SeriesView, ...]
     placements: tuple[NotePlacement, ...]
     files: tuple[FileMarkup, ...]
     home: Mapping[str, str]
+    pages: tuple[NavPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 from xml.parsers import expat
 
 from postil.frozen import dataclass
@@ -28,6 +28,7 @@ from postil.render.book import (
     ProseSection,
     Section,
 )
+from postil.render.front_matter import ListSection
 from postil.render.sections import pages_of
 
 __all__ = [
@@ -56,7 +57,7 @@ class FilePlan:
     title: str
     matter: Literal["frontmatter", "bodymatter", "backmatter"]
     landmark: str
-    page: Literal["titlepage", "imprint", "sections"]
+    page: Literal["seriespage", "frontispiece", "titlepage", "imprint", "dedication", "epigraph", "sections"]
     sections: tuple[Section, ...] = ()
 
 
@@ -118,9 +119,32 @@ def _landmark(section: Section, first_text: bool) -> str:
         return "bodymatter" if first_text else ""
     if isinstance(section, ProseSection):
         return section.role
+    if isinstance(section, ListSection):
+        return "loi" if section.kind == "illustrations" else "lot"
     if section.type in {"bibliography", "glossary", "index"}:
         return section.type
     return "colophon" if isinstance(section, ColophonSection) else ""
+
+
+_FRONT = ("seriespage", "frontispiece", "titlepage", "imprint", "dedication", "epigraph")
+
+
+def _front(book: Book) -> list[FilePlan]:
+    """Return the pages before the contents in the order of the trade, each only where there is matter."""
+    words, front = book.words, book.front
+    pages: list[tuple[Any, str, str, bool]] = [
+        ("seriespage", words["series_page"], "", bool(front.volumes)),
+        ("frontispiece", words["frontispiece"], "", front.frontispiece is not None),
+        ("titlepage", words["title_page"], "titlepage", True),
+        ("imprint", words["imprint"], "copyright-page", True),
+        ("dedication", words["dedication"], "dedication", bool(front.dedication)),
+        ("epigraph", words["epigraph"], "epigraph", bool(front.epigraphs)),
+    ]
+    return [
+        FilePlan(f"text/{page}.xhtml", title, "frontmatter", landmark, page)
+        for page, title, landmark, there in pages
+        if there
+    ]
 
 
 def plan(book: Book, document: int = 0) -> list[FilePlan | DocumentSlot]:
@@ -129,15 +153,11 @@ def plan(book: Book, document: int = 0) -> list[FilePlan | DocumentSlot]:
     `document` is the number of the document of a reader that `book` holds alone: its files have it in their names, and
     there is no title page.
     """
-    words = book.words
     taken = set(book.taken)
     files: list[FilePlan | DocumentSlot] = []
     if not document:
-        files = [
-            FilePlan("text/titlepage.xhtml", words["title_page"], "frontmatter", "titlepage", "titlepage"),
-            FilePlan("text/imprint.xhtml", words["imprint"], "frontmatter", "copyright-page", "imprint"),
-        ]
-    paths = {"text/titlepage.xhtml", "text/imprint.xhtml"}
+        files = [*_front(book)]
+    paths = {f"text/{name}.xhtml" for name in _FRONT}
     lead = f"doc-{document}-" if document else ""
 
     def path_for(name: str) -> str:

@@ -13,6 +13,7 @@ from postil.model.edition import (
     Edition,
     WovenEdition,
 )
+from postil.model.front import FrontMatter
 from postil.model.manifest import Contributor, ProjectManifest
 from postil.model.rendition import BookMetadata, Person
 from postil.render.book import Credit, Fact
@@ -52,13 +53,15 @@ _ROLES = (
 class Facts:
     """What a build knows of itself: engines with their versions, the families of its fonts, the SHA-256 of each
     edition's copy-text after normalisation, the instant (ISO 8601) that
-    the outputs carry as that of their last change, and the day of publication, if one is known."""
+    the outputs carry as that of their last change, the day of publication, if one is known, and the SHA-256 of all inputs
+    (of the list of them with their own, as `sha256sum` writes it)."""
 
     engines: tuple[tuple[str, str], ...] = ()
     families: tuple[str, ...] = ()
     checksums: Mapping[str, str] = field(default_factory=dict)
     modified: str = ""
     published: str = ""
+    inputs: str = ""
 
 
 def full_title(title: str, subtitle: str) -> str:
@@ -157,10 +160,20 @@ def citation_of(edition: Edition, words: Mapping[str, str]) -> str:
     return ". ".join(part for part in parts if part) + "."
 
 
+def _numbers(front: FrontMatter, words: Mapping[str, str]) -> list[Fact]:
+    """Return the statement of edition, and a line for each ISBN."""
+    out = [line_of("", front.edition)] if front.edition else []
+    for isbn in front.isbns:
+        form = words[f"isbn_{isbn.format}"] if isbn.format else ""
+        line = words["isbn_of" if form else "isbn"].format(number=isbn.written, format=form)
+        out.append(Fact("", (line.replace(" ", "\u00a0", 1),)))
+    return out
+
+
 def imprint_facts(edition: Edition, facts: Facts, words: Mapping[str, str]) -> tuple[Fact, ...]:
-    """Return the lines of the imprint: rights, copy-text, method, how to cite, fonts, address."""
+    """Return the lines of the imprint: statement of edition, ISBN, rights, copy-text, method, how to cite, fonts, address."""
     manifest, project = edition.manifest, edition.project
-    out = [*_rights(edition, words), *_copy_text(edition, words)]
+    out = [*_numbers(manifest.front, words), *_rights(edition, words), *_copy_text(edition, words)]
     if manifest.method:
         out.append(line_of(words["method"], manifest.method))
     out.append(line_of(words["cite_as"], citation_of(edition, words)))
@@ -182,7 +195,8 @@ def source_line(edition: Edition, words: Mapping[str, str]) -> str:
 
 def reader_imprint(reader: BoundReader, facts: Facts, words: Mapping[str, str]) -> tuple[Fact, ...]:
     """Return the imprint of a course reader: its own rights; those of its documents have a section of their own."""
-    out = [line_of("", reader.manifest.rights)] if reader.manifest.rights else []
+    out = _numbers(reader.manifest.front, words)
+    out += [line_of("", reader.manifest.rights)] if reader.manifest.rights else []
     return (*out, *_fonts(facts, words))
 
 
@@ -199,6 +213,8 @@ def colophon_facts(
         if digest := facts.checksums.get(id_):
             title = f"{short_title}. " if len(titles) > 1 else ""
             out.append(line_of(title + words["checksum"], digest))
+    if facts.inputs:
+        out.append(line_of(words["inputs"], facts.inputs))
     return tuple(out)
 
 
@@ -263,6 +279,7 @@ def metadata_of(source: CitedEdition | BoundReader, facts: Facts, words: Mapping
         number=manifest.number,
         subjects=tuple(part for part in (manifest.kind,) if part),
         source=". ".join(part for part in ((copy.name, copy.url) if copy else ()) if part),
+        isbns=manifest.front.isbns,
     )
 
 
@@ -301,4 +318,5 @@ def _reader_metadata(reader: BoundReader, facts: Facts) -> BookMetadata:
         number="",
         subjects=(),
         source="",
+        isbns=manifest.front.isbns,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Literal, TypeAlias
 
 from markupsafe import Markup
@@ -15,7 +16,7 @@ from postil.render.book import Book, Chunk, DocumentSlot
 from postil.render.compose import compose_document, contribution_of
 from postil.render.documents import Contribution, EpubMarkup, FileMarkup, PageMarkup, PrintMarkup
 from postil.render.environment import Templates
-from postil.render.epub import FilePlan, fault_in_xml, home_of, linked, plan
+from postil.render.epub import FilePlan, fault_in_xml, home_of, linked, page_points, plan
 from postil.render.site import note_rules, pair_rules
 from postil.render.words import is_rtl
 
@@ -65,7 +66,9 @@ class Documents:
         out = Collector()
         book, entry = compose_document(cited, number, manifest, project, "epub", frozenset())
         files, home = epub_files(self.templates, book, plan(book, number), out)
-        return out.done(EpubMarkup(entry, book.how_to, placements(book), tuple(files), home))
+        doc = book.words["doc"].format(n=number)
+        pages = tuple(replace(each, title=f"{doc}, {each.title}") for each in page_points(book, home))
+        return out.done(EpubMarkup(entry, book.how_to, placements(book), tuple(files), home, pages))
 
     def page(
         self, cited: CitedEdition, number: int, manifest: ReaderManifest, project: ProjectManifest

@@ -37,10 +37,11 @@ from postil.render.prose import Prose
 from postil.render.sections import Composer
 from postil.spans import Places, Span
 
-__all__ = ["DocumentMatter", "back_sections", "contributed", "index_sections", "with_matter"]
+__all__ = ["DocumentMatter", "back_sections", "contributed", "index_sections", "settled", "with_matter"]
 
 _NOWHERE = Span("", 0, 0)
 Item = TypeVar("Item", PersonItem, ChronologyItem, GlossaryItem)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,42 @@ class DocumentMatter:
     entries: tuple[IndexEntry, ...] = ()
 
 
+def settled(
+    value: T,
+    citations: Mapping[Span, tuple[Inline, ...]],
+    target: Callable[[str], tuple[str, str]],
+    absent: frozenset[str] = frozenset(),
+    absent_words: str = "",
+) -> T:
+    """Return values with prose in them as a document contributes them: nothing in them is looked up any more, and no place in
+    a file is told. What refers to one of `absent` says so in `absent_words`."""
+
+    def settle(value: Any) -> Any:
+        match value:
+            case Text(text=text):
+                return Text(text, Places(), _NOWHERE)
+            case Citation(span=span) if span in citations:
+                return Styled("span", settle(citations[span]), _NOWHERE)
+            case CrossReference(target=name, children=children):
+                href, words = target(name)
+                inner = settle(children) if children else (Text(words, Places(), _NOWHERE),)
+                if name in absent:
+                    inner = (*inner, Text(absent_words, Places(), _NOWHERE))
+                return CrossReference(href, inner, _NOWHERE) if href else Styled("span", inner, _NOWHERE)
+            case Span():
+                return _NOWHERE
+            case tuple():
+                return tuple(settle(each) for each in value)
+            case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+                changed = {f.name: settle(getattr(value, f.name)) for f in dataclasses.fields(value)}
+                return dataclasses.replace(value, **changed)
+            case _:
+                return value
+
+    found: T = settle(value)
+    return found
+
+
 def contributed(
     matter: BackMatter,
     citations: Mapping[Span, tuple[Inline, ...]],
@@ -61,34 +98,16 @@ def contributed(
     absent: frozenset[str] = frozenset(),
     absent_words: str = "",
 ) -> BackMatter:
-    """Return items as a document contributes them: nothing in them is looked up any more, and no place in a file is told.
-    What refers to one of `absent` says so in `absent_words`."""
-
-    def settled(value: Any) -> Any:
-        match value:
-            case Text(text=text):
-                return Text(text, Places(), _NOWHERE)
-            case Citation(span=span) if span in citations:
-                return Styled("span", settled(citations[span]), _NOWHERE)
-            case CrossReference(target=name, children=children):
-                href, words = target(name)
-                inner = settled(children) if children else (Text(words, Places(), _NOWHERE),)
-                if name in absent:
-                    inner = (*inner, Text(absent_words, Places(), _NOWHERE))
-                return CrossReference(href, inner, _NOWHERE) if href else Styled("span", inner, _NOWHERE)
-            case Span():
-                return _NOWHERE
-            case tuple():
-                return tuple(settled(each) for each in value)
-            case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
-                changed = {f.name: settled(getattr(value, f.name)) for f in dataclasses.fields(value)}
-                return dataclasses.replace(value, **changed)
-            case _:
-                return value
+    """Return items as a document contributes them: see `settled`."""
 
     def items(found: Sequence[Item]) -> tuple[Item, ...]:
         return tuple(
-            dataclasses.replace(item, text=settled(item.text), span=_NOWHERE, said=said(item.text))
+            dataclasses.replace(
+                item,
+                text=settled(item.text, citations, target, absent, absent_words),
+                span=_NOWHERE,
+                said=said(item.text),
+            )
             for item in found
         )
 
@@ -106,14 +125,17 @@ def with_matter(
     make: Composer,
     level: int,
 ) -> list[Section]:
-    """Return `back` with chronology, persons and glossary before the works cited, and the index behind them."""
+    """Return what stands behind a text in the order of the trade: chronology and persons, then `back` with the glossary before
+    the works cited, then the index."""
     works = [s for s in back if s.type == "bibliography"]
     others = [s for s in back if s.type != "bibliography"]
     found = back_sections(documents, prose, make.words, make.language, make.free, level)
     index = index_sections(
         entries, rules.see, rules.form or "one", make.words, make.language, make.free, level
     )
-    return [*others, *found, *works, *index]
+    before = [section for section in found if section.type != "glossary"]
+    glossary = [section for section in found if section.type == "glossary"]
+    return [*before, *others, *glossary, *works, *index]
 
 
 def back_sections(

@@ -36,7 +36,9 @@ from postil.model.prose import (
     Styled,
     Table,
     Text,
+    picture_alone,
 )
+from postil.render.figures import framed_in
 from postil.render.words import is_rtl
 from postil.spans import Span
 
@@ -50,7 +52,15 @@ _ELEMENTS = {
     "deleted": "del",
     "added": "ins",
 }
-_CLASSES = {"small-caps": "sc", "gap": "gap", "unclear": "unclear", "sic": "sic"}
+_CLASSES = {
+    "small-caps": "sc",
+    "gap": "gap",
+    "unclear": "unclear",
+    "sic": "sic",
+    "speaker": "speaker",
+    "stage": "stage",
+    "seal": "seal",
+}
 # An initial that a book can enlarge: a capital of an alphabet that has capitals, and the words that go with it.
 _OPENING = re.compile(r"([A-ZÀ-ÖØ-ÞĀ-ɏΆ-ΫЀ-Я])(\S*(?: \S+){0,2}[^\s.,;:!?])(?=\s|$)")
 _CLASS = re.compile(r"[^\w-]+")
@@ -185,7 +195,10 @@ class Prose:
             lead = Markup("")
         for index, block in enumerate(blocks):
             last = index == len(blocks) - 1
-            if isinstance(block, Paragraph):
+            picture = picture_alone(block.inlines) if isinstance(block, Paragraph) else None
+            if picture is not None and not lead and not (tail and last):
+                out.append(self._figure(picture, ()))
+            elif isinstance(block, Paragraph):
                 words = self._opened(block.inlines) if opening and index == 0 else self.inline(block.inlines)
                 ending = tail if last else ""
                 start = Markup('<p class="first">') if opening and index == 0 else Markup("<p>")
@@ -200,6 +213,9 @@ class Prose:
     def _block(self, block: ProseBlock, level: int) -> Markup:
         match block:
             case Paragraph(inlines=inlines):
+                picture = picture_alone(inlines)
+                if picture is not None:
+                    return self._figure(picture, ())
                 return Markup("<p>{0}</p>").format(self.inline(inlines))
             case Heading(level=deep, inlines=inlines):
                 rank = min(6, level + max(0, deep - 2))
@@ -218,6 +234,13 @@ class Prose:
                 return Markup("<hr/>")
             case Table():
                 return self._table(block)
+            case Div(attributes=attributes, blocks=inner) if {"figure", "table"} & set(attributes.classes):
+                held, caption = framed_in(inner)
+                if isinstance(held, Image):
+                    return self._figure(held, caption, attributes.get("width"))
+                if isinstance(held, Table):
+                    return self._table(held, caption)
+                return self.blocks(inner, level=level)
             case Div(attributes=attributes, blocks=inner):
                 names = " ".join(f"u-{_CLASS.sub('', name)}" for name in attributes.classes)
                 body = self.blocks(inner, level=level)
@@ -228,16 +251,43 @@ class Prose:
         start = Markup('<span class="marker">{0}</span> ').format(marker) if marker else Markup("")
         return Markup("<li>{0}</li>").format(self.blocks(blocks, lead=start, level=level))
 
-    def _table(self, table: Table) -> Markup:
+    def _figure(self, picture: Image, caption: tuple[Paragraph, ...], width: str = "") -> Markup:
+        """Return a picture with the caption of the fenced div around it, or its own."""
+        anchor = self.anchors.get(picture.span, "")
+        id_ = Markup(' id="{0}"').format(anchor) if anchor else Markup("")
+        id_ += Markup(' data-width="{0}"').format(width) if width else Markup("")
+        image = Markup('<img src="{0}" alt="{1}"/>').format(self.image(picture.path), picture.alt)
+        lines = [Markup("<p>{0}</p>").format(self.inline(each.inlines)) for each in caption]
+        if not lines and picture.caption:
+            lines = [Markup("<p>{0}</p>").format(picture.caption)]
+        below = Markup("<figcaption>{0}</figcaption>").format(Markup("").join(lines)) if lines else ""
+        return Markup('<figure class="figure"{0}>{1}{2}</figure>').format(id_, image, below)
+
+    def _table(self, table: Table, caption: tuple[Paragraph, ...] = ()) -> Markup:
         def row(cells: tuple[tuple[Inline, ...], ...], name: str) -> Markup:
             scope = Markup(' scope="col"') if name == "th" else Markup("")
-            parts = [Markup("<{0}{1}>{2}</{0}>").format(escape(name), scope, self.inline(c)) for c in cells]
+            parts = []
+            for number, cell in enumerate(cells):
+                align = table.aligns[number] if number < len(table.aligns) else ""
+                set_ = Markup(' class="al-{0}"').format(align) if align in {"right", "center"} else Markup("")
+                parts.append(
+                    Markup("<{0}{1}{2}>{3}</{0}>").format(escape(name), scope, set_, self.inline(cell))
+                )
             return Markup("<tr>{0}</tr>").format(Markup("").join(parts))
 
         head = Markup("").join(row(cells, "th") for cells in table.rows[: table.heads])
         body = Markup("").join(row(cells, "td") for cells in table.rows[table.heads :])
         top = Markup("<thead>{0}</thead>").format(head) if head else Markup("")
-        return Markup("<table>{0}<tbody>{1}</tbody></table>").format(top, body)
+        made = Markup("<table>{0}<tbody>{1}</tbody></table>").format(top, body)
+        if not caption:
+            return made
+        anchor = self.anchors.get(table.span, "")
+        id_ = Markup(' id="{0}"').format(anchor) if anchor else Markup("")
+        lines = [Markup("<p>{0}</p>").format(self.inline(each.inlines)) for each in caption]
+        words = Markup("<figcaption>{0}</figcaption>").format(Markup("").join(lines))
+        above = caption[0].span.start < table.span.start
+        both = (words, made) if above else (made, words)
+        return Markup('<figure class="table"{0}>{1}</figure>').format(id_, Markup("").join(both))
 
     def _opened(self, nodes: tuple[Inline, ...]) -> Markup:
         """Return the first paragraph of a part: initial and first words in elements of their own, letters adjacent."""

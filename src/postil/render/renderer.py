@@ -9,6 +9,7 @@ Renditions have neither faces nor pictures: whoever has them puts in what a book
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from postil.diagnostics import Checked, Collector
@@ -22,12 +23,14 @@ from postil.model.rendition import (
     PrintRendition,
     SiteRendition,
 )
+from postil.model.targets import Finish
 from postil.render.book import Book, Chunk, DocumentSlot
-from postil.render.compose import compose_edition, compose_frame
+from postil.render.compose import compose_edition
 from postil.render.documents import BoundReader, DocumentMarkup, EpubMarkup, PageMarkup, PrintMarkup
 from postil.render.environment import Kept, Templates
 from postil.render.epub import linked, nav_points, page_points, plan, with_landmarks
 from postil.render.facts import Facts, full_title, metadata_of
+from postil.render.frame import compose_frame
 from postil.render.markup import (
     NO_STYLES,
     Documents,
@@ -48,6 +51,7 @@ _NAMES = (
     "web-document.html.j2",
     "edition.j2",
     "macros.j2",
+    "front.j2",
     *(f"placement/{medium}.j2" for medium in ("print", "epub", "web")),
 )
 
@@ -83,14 +87,16 @@ class Renderer:
         moved: frozenset[str] = frozenset(),
         stylesheets: Mapping[str, str] = NO_STYLES,
         facts: Facts = Facts(),  # noqa: B008  frozen
+        finish: Finish = "screen",
     ) -> Checked[PrintRendition | None]:
         """Return an edition for the press, or nothing where a template failed (W002, W003).
 
-        `moved` are the ids (as in `NotePlacement`) of notes that are too tall for a page: they stand in a section
-        of their own, and the foot of their page says where. Pictures are named by their whole address.
+        `finish` is what it is for: a book to be printed has a half-title. `moved` are the ids (as in `NotePlacement`) of
+        notes that are too tall for a page: they stand in a section of their own, and the foot of their page says
+        where. Pictures are named by their whole address.
         """
         out = Collector()
-        view = compose_edition(cited, "print", moved, facts)
+        view = replace(compose_edition(cited, "print", moved, facts), finish=finish)
         metadata = metadata_of(cited, facts, view.words)
         chunks = [self._front(view, out)]
         chunks += [self._chunk(view, c, c.restart, out) for c in view.chunks if isinstance(c, Chunk)]
@@ -159,10 +165,11 @@ class Renderer:
         *,
         stylesheets: Mapping[str, str] = NO_STYLES,
         facts: Facts = Facts(),  # noqa: B008  frozen
+        finish: Finish = "screen",
     ) -> Checked[PrintRendition | None]:
         """Return a reader for the press, its documents as they were rendered (W002, W003)."""
         out = Collector()
-        view = compose_frame(reader, "print", facts, documents)
+        view = replace(compose_frame(reader, "print", facts, documents), finish=finish)
         metadata = metadata_of(reader, facts, view.words)
         chunks = [self._front(view, out)]
         begun = False
@@ -204,7 +211,7 @@ class Renderer:
             documents=with_landmarks(files),
             stylesheet=sheet(stylesheets, "epub.css"),
             contents=nav_points(view.contents, home),
-            page_list=(),
+            page_list=tuple(page for document in documents.values() for page in document.pages),
             page_source="",
             faces=(),
             images={},

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from postil.model.course_reader import CitedEdition
 from postil.model.edition import (
+    Edition,
     Part,
     WovenBlock,
     WovenDivision,
@@ -30,6 +31,7 @@ from postil.render.book import (
     WitnessView,
 )
 from postil.render.facts import names_of
+from postil.render.figures import figure_anchors
 from postil.render.notes import place_in, places_of
 from postil.render.pictures import picture_names
 from postil.render.prose import Prose
@@ -45,6 +47,10 @@ FURNITURE = (
     "titlepage",
     "halftitle",
     "imprint",
+    "series-page",
+    "frontispiece",
+    "dedication",
+    "epigraph",
     "colophon",
     "howto",
     "reading",
@@ -64,12 +70,8 @@ def pages_of(content: Iterable[WovenFlow]) -> list[WovenPage]:
                 nodes(children)
 
     def block(item: WovenBlock) -> None:
-        if item.rows:
-            for row in item.rows:
-                for cell in row:
-                    nodes(cell)
-        else:
-            nodes(item.nodes)
+        for run in item.runs:
+            nodes(run)
 
     for item in content:
         if isinstance(item, WovenBlock):
@@ -136,7 +138,7 @@ class Composer:
             printed=self.medium == "print",
             absent=woven.resolved.absent,
             absent_words=self.words["not_here"],
-            anchors=part_anchors(cited),
+            anchors=part_anchors(cited) | figure_anchors(cited),
         )
 
     def part(
@@ -222,23 +224,27 @@ class Composer:
     def _apparatus(
         self, cited: CitedEdition, present: Sequence[Note], notes: Mapping[str, NoteView], level: int
     ) -> ApparatusSection:
-        manifest = cited.woven.edition.manifest
-        witnesses = []
-        if copy := manifest.copy_text:
-            where = f"{self.words['copy_text']}. {copy.source}" if copy.source else self.words["copy_text"]
-            witnesses.append(WitnessView(copy.siglum, copy.name, "", where))
-        witnesses += [WitnessView(w.siglum, w.name, w.date, w.source) for w in manifest.witnesses]
         id_ = self.free(cited.woven.prefix + "apparatus")
         return ApparatusSection(
             id=id_,
             title=self.words["apparatus"],
             level=level,
             lead=self.words["collation_lead"],
-            witnesses=tuple(w for w in witnesses if w.siglum),
+            witnesses=self.witnesses(cited.woven.edition),
             entries=tuple(notes[note.id] for note in present),
             full=any(notes[note.id].place == "back" for note in present),
             head=self.free(f"h-{id_}"),
         )
+
+    def witnesses(self, edition: Edition) -> tuple[WitnessView, ...]:
+        """Return the copy-text and the other witnesses of an edition that have sigla."""
+        manifest = edition.manifest
+        found = []
+        if copy := manifest.copy_text:
+            where = f"{self.words['copy_text']}. {copy.source}" if copy.source else self.words["copy_text"]
+            found.append(WitnessView(copy.siglum, copy.name, "", where))
+        found += [WitnessView(w.siglum, w.name, w.date, w.source) for w in manifest.witnesses]
+        return tuple(w for w in found if w.siglum)
 
     # contents ---------------------------------------------------------------------------------------------------
 

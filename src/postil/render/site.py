@@ -44,6 +44,7 @@ def page_head(
         ("DC.title", title),
         ("DC.type", "Text"),
         ("DC.identifier", metadata.identifier),
+        *(("citation_isbn", isbn.written) for isbn in metadata.isbns),
         ("DC.language", metadata.language),
         ("DC.date", metadata.date),
         ("DC.publisher", metadata.publisher),

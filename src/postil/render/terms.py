@@ -115,10 +115,8 @@ def _terms(block: WovenBlock) -> list[WovenTerm]:
             elif children := getattr(node, "children", ()):
                 nodes(children)
 
-    nodes(block.nodes)
-    for row in block.rows:
-        for cell in row:
-            nodes(cell)
+    for run in block.runs:
+        nodes(run)
     return found
 
 

@@ -12,11 +12,12 @@ from types import MappingProxyType
 
 from postil.model.edition import WovenDivision
 from postil.render.back_words import BACK_WORDS
+from postil.render.front_words import FRONT_WORDS
 from postil.render.reader_words import READER_WORDS
 
 __all__ = ["RTL", "division_title", "heading_words", "is_rtl", "words_for"]
 
-RTL = frozenset({"ar", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi"})
+RTL = frozenset({"ar", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi"})
 
 _EN = {
     "contents": "Contents",
@@ -314,7 +315,7 @@ def words_for(language: str) -> Mapping[str, str]:
 
 @cache
 def _words(tongue: str) -> Mapping[str, str]:
-    return MappingProxyType({**_TABLES[tongue], **BACK_WORDS[tongue]})
+    return MappingProxyType({**_TABLES[tongue], **BACK_WORDS[tongue], **FRONT_WORDS[tongue]})
 
 
 def is_rtl(language: str) -> bool:

@@ -43,9 +43,12 @@ _STYLES: dict[str, StyleKind] = {
     "gap": "gap",
     "unclear": "unclear",
     "sic": "sic",
+    "speaker": "speaker",
+    "stage": "stage",
+    "seal": "seal",
 }
 _MARKS = (*(f".{name}" for name in (*_STYLES, *TERMS)), ".page")
-_KEYS = ("lang", "ruby", "n", "head", "sort", *TERMS)
+_KEYS = ("lang", "ruby", "n", "image", "alt", "head", "sort", *TERMS)
 _PAIRS: dict[str, StyleKind] = {
     "em": "emphasis",
     "strong": "strong",
@@ -163,7 +166,7 @@ class _Inlines:
         children = tuple(_merge(self._until("span_close")))
         self.last = span.end
         if "page" in attributes.classes:
-            return PageBreak(attributes.get("n"), span)
+            return PageBreak(attributes.get("n"), span, attributes.get("image"), attributes.get("alt"))
         marks = self.out.take(read_terms(attributes, plain(children), span))
         node = _dressed(attributes, children, span)
         if not marks:
@@ -215,7 +218,7 @@ class _Inlines:
         span = self._span(token)
         alt = "".join(t.content for t in token.children or [])
         self.last = span.end
-        return Image(str(token.attrGet("src") or ""), alt, span)
+        return Image(str(token.attrGet("src") or ""), alt, span, str(token.attrGet("title") or ""))
 
     def _warn_of_html(self, nodes: list[Inline]) -> None:
         """Report raw HTML, an end tag only where its element did not begin in the same run of words."""

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 __all__ = ["parse_markdown"]
 
 _LINE_ENDS_COUNT = frozenset(
-    {"verse", "dateline", "salutation", "closer", "signatures", "party", "particulars"}
+    {"verse", "address", "dateline", "salutation", "closer", "signatures", "party", "particulars"}
 )
+_LINES = frozenset({"verse"})
 _CONTAINERS = frozenset(
     {"div_open", "blockquote_open", "bullet_list_open", "ordered_list_open", "list_item_open"}
 )
@@ -49,9 +50,10 @@ def _parser() -> MarkdownIt:
 
 
 def parse_markdown(
-    source: SourceText, start: int = 0, end: int | None = None
+    source: SourceText, start: int = 0, end: int | None = None, *, keep_line_ends: bool = False
 ) -> Checked[tuple[ProseBlock, ...]]:
-    """Return the blocks of `source` (of its characters from `start`, the beginning of a line, to `end`).
+    """Return the blocks of `source` (of its characters from `start`, the beginning of a line, to `end`); with
+    `keep_line_ends` a line is a line everywhere, as it is in verse.
 
     Reports N017 (index terms), T001 (attributes), T002/T003 (fenced divs), T007 (links), T017 (raw HTML), T018 (citations),
     T021 (nested too deep).
@@ -63,7 +65,7 @@ def parse_markdown(
     reader = _Reader(source, start, text.split("\n"), out)
     tokens = _parser().parse(text)
     reader.check_depth(tokens)
-    blocks = reader.blocks(_Cursor(tokens), frozenset())
+    blocks = reader.blocks(_Cursor(tokens), _LINES if keep_line_ends else frozenset())
     return out.done(blocks)
 
 
@@ -196,11 +198,14 @@ class _Reader:
         rows: list[tuple[tuple[Inline, ...], ...]] = []
         row: list[tuple[Inline, ...]] = []
         heads, in_head, column, line = 0, False, 0, -1
+        aligns: list[str] = []
         for token in tokens:
             if token.type == "thead_open":
                 in_head = True
             elif token.type == "thead_close":
                 in_head = False
+            elif token.type == "th_open":
+                aligns.append(str(token.attrGet("style") or "").rpartition(":")[2].strip())
             elif token.type == "tr_open":
                 row, column = [], 0
                 line = token.map[0] if token.map else line + 1
@@ -210,7 +215,10 @@ class _Reader:
             elif token.type == "inline":
                 at, column = self._places_in_cell(token.content, line, column)
                 row.append(self._inlines(token.children or [], at, within))
-        return Table(tuple(rows), heads, span)
+        if heads and not any(cell for head in rows[:heads] for cell in head):
+            del rows[:heads]  # Markdown wants heads; a table that has none has empty ones
+            heads = 0
+        return Table(tuple(rows), heads, span, tuple(aligns) if any(aligns) else ())
 
     def _places_in_cell(self, content: str, line: int, column: int) -> tuple[Places, int]:
         """Return for each character of a cell (and its end) its place in the file, and the column behind it.

@@ -11,6 +11,7 @@ from dataclasses import field
 from datetime import UTC, datetime
 
 from postil.frozen import dataclass
+from postil.model.isbn import isbn_for
 from postil.model.rendition import BookMetadata, Person
 from postil.writers.epub.content import Survey
 
@@ -45,6 +46,7 @@ def describe(
 ) -> tuple[Entry, ...]:
     """Return every entry for a book of which `metadata` is said and in which `found` was found."""
     return (
+        *_numbers(metadata),
         *_titles(metadata),
         *_people(metadata.people),
         *_publication(metadata),
@@ -60,6 +62,14 @@ def _dc(name: str, text: str, uid: str = "") -> Entry:
 def _meta(name: str, text: str, refines: str = "", scheme: str = "") -> Entry:
     extra = {"refines": f"#{refines}" if refines else "", "scheme": scheme}
     return Entry("meta", text, {"property": name} | {key: value for key, value in extra.items() if value})
+
+
+def _numbers(metadata: BookMetadata) -> Iterator[Entry]:
+    """Yield the ISBN of the e-book, or of the book as such, as another identifier (ONIX code list 5: 15)."""
+    isbn = isbn_for(metadata.isbns, "epub")
+    if isbn is not None and f"urn:isbn:{isbn.number}" != metadata.identifier:
+        yield _dc("identifier", f"urn:isbn:{isbn.number}", "isbn")
+        yield _meta("identifier-type", "15", "isbn", "onix:codelist5")
 
 
 def _titles(metadata: BookMetadata) -> Iterator[Entry]:

@@ -6,12 +6,12 @@ there are.
 
 from __future__ import annotations
 
-from postil.model.rendition import PrintRendition, Typeset
+from postil.model.rendition import Fault, PrintRendition, Proof, Typeset
 from postil.model.steps import Perform, perform_here
 
 from .steps import load
 
-__all__ = ["load", "typeset"]
+__all__ = ["audited", "load", "typeset"]
 
 
 def typeset(rendition: PrintRendition, perform: Perform = perform_here) -> Typeset:
@@ -25,3 +25,10 @@ def typeset(rendition: PrintRendition, perform: Perform = perform_here) -> Types
     from .book import make
 
     return make(rendition, perform)
+
+
+def audited(data: bytes, proof: Proof, perform: Perform = perform_here) -> list[Fault]:
+    """Return a fault for each note and block of `proof` that is not where it should be in a finished file."""
+    from .audit import audit_file
+
+    return audit_file(data, proof.notes, proof.blocks, perform, proof.ranges)

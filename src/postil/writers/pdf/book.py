@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from html import escape
 
 from postil.frozen import dataclass
 from postil.garbage import uncollected
-from postil.model.rendition import Fault, PrintChunk, PrintRendition, Typeset
+from postil.model.rendition import Fault, Flaw, PrintChunk, PrintRendition, Proof, Typeset
 from postil.model.steps import Perform, Step, digest_of, key_of, lay_out
 
 from . import steps
 from .audit import audit_file
+from .bare import bare
 from .faces import cutting, merged
 from .folios import Place, Sheet, arabic, filled, first_guess, impose, places, roman, slots_of, unfilled
 from .join import Binding, join
@@ -22,6 +24,7 @@ from .sheaf import FaceName, Furniture, FurnitureOrder, Item, Sheaf, SheafOrder,
 __all__ = ["make"]
 
 ROUNDS = 6
+FEWEST_DOTS = 300  # to the inch: what printers on demand and offset printers ask of pictures
 
 
 def make(rendition: PrintRendition, perform: Perform) -> Typeset:
@@ -47,8 +50,11 @@ def _make(rendition: PrintRendition, perform: Perform) -> Typeset:
     pages = len(sheets)
     del sheaves, sheets, furniture, strips, uses, fonts, cuts  # a book of a thousand pages is large
     too_tall, found = _audit(rendition, seen, data, perform)
+    if rendition.target.finish == "print" and not found and not too_tall:
+        data, found = bare(data)
     folios = {name: place.folio for name, place in seen.places.items()}
-    return Typeset(data, pages, too_tall, (*faults, *found), folios)
+    proof = Proof(seen.flaws, rendition.notes, tuple(seen.blocks), tuple(seen.ranges))
+    return Typeset(data, pages, too_tall, (*faults, *found), folios, proof)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,8 @@ class _Seen:
     heights: Mapping[str, float]
     blocks: Sequence[tuple[str, tuple[str, ...], bool]]
     misfits: Sequence[Fault]
+    coarse: Sequence[Fault]
+    flaws: tuple[Flaw, ...]
 
     @classmethod
     def of(cls, sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> _Seen:
@@ -69,6 +77,8 @@ class _Seen:
             {name: height for sheaf in sheaves for name, height in sheaf.heights},
             [block for sheaf in sheaves for block in sheaf.blocks],
             list(_misfits(sheaves, sheets)),
+            list(_coarse(sheaves, sheets)),
+            tuple(_flaws(sheaves, sheets)),
         )
 
 
@@ -79,6 +89,7 @@ class Shop:
         self.rendition = rendition
         self.perform = perform
         self.chunks = rendition.chunks
+        self.printed = rendition.target.finish == "print"
         self.faces = tuple(
             FaceName(face.family, face.weight, face.italic, face.file, digest_of(face.data))
             for face in rendition.faces
@@ -101,7 +112,7 @@ class Shop:
         slots = {index: slots_of(chunk) for index, chunk in enumerate(self.chunks)}
         done: dict[int, Sheaf] = {}
         self._set({index: () for index, own in slots.items() if not own}, done)
-        known = first_guess(self.chunks, [done.get(index) for index in slots])
+        known = first_guess(self.chunks, [done.get(index) for index in slots], bound=self.printed)
         orders: dict[int, tuple[Slot, ...]] = {}
         faults: list[Fault] = []
         for rounds in range(ROUNDS + 1):
@@ -118,11 +129,11 @@ class Shop:
             orders |= moved
             self._set(moved, done)
             sheaves = [done[index] for index in slots]
-            known = places(impose(self.chunks, sheaves), sheaves)
+            known = places(impose(self.chunks, sheaves, bound=self.printed), sheaves)
         sheaves = [done[index] for index in slots if index in done]
         if any(not sheaf.leaves for sheaf in sheaves):
             return sheaves, [], _heard(sheaves)
-        sheets = impose(self.chunks, sheaves)
+        sheets = impose(self.chunks, sheaves, bound=self.printed)
         known = places(sheets, sheaves)
         faults += (fault for own in slots.values() for fault in unfilled(own, known))
         return (
@@ -134,8 +145,11 @@ class Shop:
     def _set(self, orders: Mapping[int, tuple[Slot, ...]], done: dict[int, Sheaf]) -> None:
         work = [self._sheaf(self.chunks[index], slots) for index, slots in orders.items()]
         done.update(zip(orders, self.perform(work), strict=True))
+        if self.printed and (again := [index for index in orders if done[index].coloured]):
+            work = [self._sheaf(self.chunks[index], orders[index], one_ink=True) for index in again]
+            done.update(zip(again, self.perform(work), strict=True))
 
-    def _sheaf(self, chunk: PrintChunk, slots: tuple[Slot, ...]) -> Step[Sheaf]:
+    def _sheaf(self, chunk: PrintChunk, slots: tuple[Slot, ...], *, one_ink: bool = False) -> Step[Sheaf]:
         order = SheafOrder(
             chunk.html,
             self.rendition.stylesheet,
@@ -143,6 +157,7 @@ class Shop:
             self._images(chunk.html, self.rendition.stylesheet),
             self.rendition.language,
             slots,
+            one_ink,
         )
         key = key_of("set_sheaf", order)
         return Step(steps.set_sheaf, (order,), key, chunk.name, self._blobs(order.images), typesets=True)
@@ -164,13 +179,15 @@ class Shop:
         sets: dict[tuple[str, int], tuple[Item, ...]] = {}
         rest: dict[tuple[str, int], list[Item]] = {}
         for item in sorted({item for sheet in sheets for item in sheet.items}):
-            run = _hundred(item, right_to_left)
+            run = _hundred(item, right_to_left, self.printed)
             if run is not None:
-                sets[run] = _folios(*run, right_to_left)
+                sets[run] = _folios(*run, right_to_left, self.printed)
             else:
                 rest.setdefault(("rest", int(key_of("item", item)[:4], 16) % _LOTS), []).append(item)
         lots = [*(sets[run] for run in sorted(sets)), *(tuple(rest[lot]) for lot in sorted(rest))]
         made = self.perform([self._furniture(items) for items in lots])
+        if self.printed and any(each.coloured for each in made):
+            made = self.perform([self._furniture(items, one_ink=True) for items in lots])
         strips = {
             item: (strip, furniture.height)
             for items, furniture in zip(lots, made, strict=True)
@@ -178,13 +195,14 @@ class Shop:
         }
         return made, strips
 
-    def _furniture(self, items: tuple[Item, ...]) -> Step[Furniture]:
+    def _furniture(self, items: tuple[Item, ...], *, one_ink: bool = False) -> Step[Furniture]:
         order = FurnitureOrder(
             items,
             self.rendition.furniture_stylesheet,
             self.faces,
             self._images(self.rendition.furniture_stylesheet),
             self.rendition.language,
+            one_ink,
         )
         key = key_of("set_furniture", order)
         return Step(
@@ -202,25 +220,25 @@ _HUNDRED = 100
 _LOTS = 4
 
 
-def _hundred(item: Item, right_to_left: bool) -> tuple[str, int] | None:
+def _hundred(item: Item, right_to_left: bool, printed: bool) -> tuple[str, int] | None:
     """Return style and hundred of a plain folio."""
     if item.kind == "folio" and not item.drop:
         style, number = ("D", int(item.text)) if item.text.isdecimal() else ("r", arabic(item.text))
         run = style, number // _HUNDRED
-        if item in _folios(*run, right_to_left):
+        if item in _folios(*run, right_to_left, printed):
             return run
     return None
 
 
 @cache
-def _folios(style: str, hundred: int, right_to_left: bool) -> tuple[Item, ...]:
+def _folios(style: str, hundred: int, right_to_left: bool, printed: bool) -> tuple[Item, ...]:
     start = hundred * _HUNDRED
     return tuple(
         Item(
             "folio",
             str(n) if style == "D" else roman(n),
-            recto=n % 2 == 1,
-            left=(n % 2 == 1) == right_to_left,
+            recto=n % 2 == 1 or not printed,
+            left=(n % 2 == 1 or not printed) == right_to_left,
         )
         for n in range(max(start, 1), start + _HUNDRED)
     )
@@ -239,6 +257,34 @@ def _misfits(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Faul
     for index, sheaf in enumerate(sheaves):
         for kind, words, anchor, page in sheaf.misfits:
             yield Fault(kind, f"page {folios[index, page]}: {words}", anchor)
+
+
+def _coarse(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Fault]:
+    """Yield a fault for each picture that is printed with fewer dots to the inch than a printer asks for, once, where it is
+    widest."""
+    folios = {(sheet.sheaf, sheet.page): sheet.folio for sheet in sheets}
+    widest: dict[str, tuple[float, int, str]] = {}
+    for index, sheaf in enumerate(sheaves):
+        for address, pixels, width, page in sheaf.pictures:
+            if width > widest.get(address, (0.0, 0, ""))[0]:
+                widest[address] = width, pixels, folios[index, page]
+    for address, (width, pixels, folio) in widest.items():
+        dots = pixels / (width / 25.4)
+        if dots < FEWEST_DOTS - 1:
+            allowed = pixels / FEWEST_DOTS * 25.4
+            words = (
+                f"page {folio}: the picture {address.rpartition('/')[2]} is printed {width:.0f} mm wide with {dots:.0f} dots to the "
+                f"inch; with {FEWEST_DOTS} it may be {allowed:.0f} mm wide"
+            )
+            yield Fault("resolution", words, address)
+
+
+def _flaws(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Flaw]:
+    """Yield the flaws of all sheaves with their pages counted in the book."""
+    pages = {(sheet.sheaf, sheet.page): number for number, sheet in enumerate(sheets)}
+    for index, sheaf in enumerate(sheaves):
+        for flaw in sheaf.flaws:
+            yield replace(flaw, page=pages[index, flaw.page])
 
 
 def _lost(sheaves: Sequence[Sheaf], known: Mapping[str, Place]) -> Iterator[Fault]:
@@ -273,7 +319,7 @@ def _audit(
         if fault.anchor in feet and heights.get(fault.anchor or "", 0) > LONG and fault.anchor
     ]
     too_tall = too_tall or _too_many(seen.places, found, feet, heights)
-    return tuple(dict.fromkeys(too_tall)), [*seen.misfits, *([] if too_tall else found)]
+    return tuple(dict.fromkeys(too_tall)), [*seen.misfits, *seen.coarse, *([] if too_tall else found)]
 
 
 def _ranges(sheets: Sequence[Sheet]) -> list[tuple[int, int]]:

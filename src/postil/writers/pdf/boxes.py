@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
+from weasyprint.images import RasterImage
 
 _SLACK = 1.5  # px: a descender's worth of rounding
 _OVERFULL = 8.0  # px that a line may stick out, as hanging punctuation and italics do
@@ -70,6 +71,16 @@ def misfits(pages: Sequence[Any]) -> Iterator[tuple[str, str, str | None, int]]:
                 break
         if area is not None and area.position_y + area.margin_height() > bottom + _SLACK:
             yield "overlap", "the notes run below the page", None, number
+
+
+def pictures(pages: Sequence[Any]) -> Iterator[tuple[str, int, float, int]]:
+    """Yield for each picture on the pages its address, the pixels it is wide, its width as printed in millimetres, and the
+    page."""
+    for number, leaf in enumerate(pages):
+        for box in leaf._page_box.descendants():
+            if isinstance(box, boxes.ReplacedBox) and isinstance(box.replacement, RasterImage):
+                address = box.element.get("src", "") if box.element is not None else ""
+                yield address, box.replacement.width, box.width / 96 * 25.4, number
 
 
 def _all_lines(page: Any, area: Any) -> Iterator[Any]:

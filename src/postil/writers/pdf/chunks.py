@@ -16,6 +16,7 @@ from postil.model.rendition import Fault
 from postil.model.steps import blob
 
 from . import fonts, weasyprint_faults, weasyprint_speed
+from .ink import greyed
 from .log import listening
 from .roles import classes
 from .sheaf import FaceName, Slot
@@ -38,7 +39,7 @@ class Images(URLFetcher):  # type: ignore[misc]
             if fault not in self.faults:
                 self.faults.append(fault)
             raise ValueError(f"refused: {url}")
-        return URLFetcherResponse(url, blob(digest))
+        return URLFetcherResponse(url, greyed(blob(digest)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,14 +50,14 @@ class Sheet:
     head: str
     shown: str  # the folio as printed
     drop: bool  # printed at the foot
+    left: bool  # where head and folio are set as on a page on the left
 
     @property
     def items(self) -> tuple[Item, ...]:
         """Head and folio, as far as there are any. One on the left is a verso unless the book is read from right to
         left."""
-        left = self.leaf.left
-        head = (Item("head", self.head, self.recto, left),) if self.head else ()
-        return (*head, Item("folio", self.shown, self.recto, left, self.drop)) if self.shown else head
+        head = (Item("head", self.head, self.recto, self.left),) if self.head else ()
+        return (*head, Item("folio", self.shown, self.recto, self.left, self.drop)) if self.shown else head
 
 
 class Count:
@@ -83,17 +83,20 @@ class Count:
         self.total += pages
 
 
-def impose(chunks: Sequence[PrintChunk], sheaves: Sequence[Sheaf]) -> list[Sheet]:
-    """Return the pages of the book in order. Every chunk begins on a recto: a blank verso is added where it must."""
+def impose(chunks: Sequence[PrintChunk], sheaves: Sequence[Sheaf], *, bound: bool = True) -> list[Sheet]:
+    """Return the pages of the book in order. Where it is bound every chunk begins on a recto: a blank verso is added where it
+    must. On a screen no page is blank, and all are rectos, with head and folio at the same place."""
     sheets: list[Sheet] = []
     count = Count()
     recto = verso = ""
     for index, (chunk, sheaf) in enumerate(zip(chunks, sheaves, strict=True)):
         count.begin(chunk)
         for page, leaf in enumerate(sheaf.leaves):
+            if leaf.blank and not bound:
+                continue
             rectos = [mark.recto for mark in leaf.marks if mark.recto is not None]
             versos = [mark.verso for mark in leaf.marks if mark.verso is not None]
-            on_recto = count.total % 2 == 0
+            on_recto = not bound or count.total % 2 == 0
             head = (rectos or [recto])[0] if on_recto else (versos or [verso])[0]
             recto, verso = (rectos or [recto])[-1], (versos or [verso])[-1]
             opening = "blank" if chunk.folios == "none" else leaf.opening
@@ -113,13 +116,26 @@ def impose(chunks: Sequence[PrintChunk], sheaves: Sequence[Sheaf]) -> list[Sheet
                     head,
                     shown,
                     opening == "drop",
+                    leaf.left if bound else sheaves[0].leaves[0].left,
                 )
             )
-        if count.total % 2 and index + 1 < len(chunks) and sheaf.verso is not None:
+        if bound and count.total % 2 and index + 1 < len(chunks) and sheaf.verso is not None:
             folio = count.folio(1)
             count.go(1)
             sheets.append(
-                Sheet(index, None, sheaf.verso, folio, count.style, count.number, False, "", "", drop=False)
+                Sheet(
+                    index,
+                    None,
+                    sheaf.verso,
+                    folio,
+                    count.style,
+                    count.number,
+                    False,
+                    "",
+                    "",
+                    False,
+                    sheaf.verso.left,
+                )
             )
     return sheets
 
@@ -146,7 +162,9 @@ def places(sheets: Sequence[Sheet], sheaves: Sequence[Sheaf]) -> dict[str, Place
     return found
 
 
-def first_guess(chunks: Sequence[PrintChunk], sheaves: Sequence[Sheaf | None]) -> dict[str, Place]:
+def first_guess(
+    chunks: Sequence[PrintChunk], sheaves: Sequence[Sheaf | None], *, bound: bool = True
+) -> dict[str, Place]:
     """Return the place of every id that is laid out, if chunks that are not take the pages they look like taking: as many
     characters to a page as elsewhere, or, for contents, thirty lines to a page after two leaves. A right guess saves a
     layout."""
@@ -167,7 +185,7 @@ def first_guess(chunks: Sequence[PrintChunk], sheaves: Sequence[Sheaf | None]) -
             for name, page, _ in sheaf.anchors:
                 number = count.number + page + 1
                 known.setdefault(name, Place(count.total + page, count.style, number, count.folio(page + 1)))
-        count.go(pages + (count.total + pages) % 2)
+        count.go(pages + ((count.total + pages) % 2 if bound else 0))
     return known
 
 

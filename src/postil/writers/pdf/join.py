@@ -11,13 +11,16 @@ from dataclasses import field
 
 from postil.frozen import dataclass
 from postil.model.rendition import PrintRendition
+from postil.model.targets import Target
 
 from . import faces
+from .archive import attach, write_intent
 from .faces import Cut, Font
 from .file import File
 from .folios import Sheet, labels
-from .metadata import information, xmp
+from .metadata import information, pdf_date, xmp
 from .objects import Hole, Kind, Objects, Strip, encoded, reference, text
+from .page_boxes import crop_marks, page_boxes, shift
 from .sheaf import Furniture, Item, Sheaf, XObject
 
 __all__ = ["Binding", "join"]
@@ -60,10 +63,7 @@ def join(rendition: PrintRendition, binding: Binding) -> bytes:
     catalog, pages, info, metadata, tree = (out.take() for _ in range(5))
     known = _Numbers(out.take(), out.take())
     known.pages = [out.take() for _ in binding.sheets]
-    known.by_sheaf = [[] for _ in binding.sheaves]
-    for sheet, index in zip(binding.sheets, known.pages, strict=True):
-        if sheet.page is not None:
-            known.by_sheaf[sheet.sheaf].append(index)
+    known.by_sheaf = _pages_of(binding, known.pages)
     _write_fonts(out, binding.fonts, known.fonts)
     furniture: dict[str, dict[str, bytes]] = {}
     for each in binding.furniture:
@@ -81,13 +81,19 @@ def join(rendition: PrintRendition, binding: Binding) -> bytes:
         _merge(merged, _resources(sheaf, table))
         named.append((resources, _dictionary(merged, known.fonts)))
         groups.append((table, resources, first))
-    out.add_objects([*named, *_pages(out, binding, known, groups, pages)])
+    out.add_objects([*named, *_pages(out, binding, known, groups, pages, rendition.target)])
     out.add_stream(metadata, b"<</Type/Metadata/Subtype/XML", xmp(rendition))
     outline, objects = _outline(out, binding, known, [chunk.depth for chunk in rendition.chunks])
     destinations = out.take()
     objects.append((destinations, _destinations(binding, known)))
     objects += _tree(out, tree, known)
     objects.append((info, information(rendition)))
+    intent = embedded = associated = b""
+    if rendition.target.finish == "archive":
+        intent = write_intent(out)
+        date = pdf_date(rendition.date)
+        embedded, associated, specifications = attach(out, rendition.attachments, date)
+        objects += specifications
     entries = [
         b"<</Type/Catalog/Pages %b/Lang%b" % (reference(pages), text(rendition.language)),
         b"/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true",
@@ -95,13 +101,28 @@ def join(rendition: PrintRendition, binding: Binding) -> bytes:
         b"/Direction/R2L" if binding.sheets[0].leaf.left else b"",
         b">>/StructTreeRoot %b/Metadata %b" % (reference(tree), reference(metadata)),
         b"/PageLabels<</Nums[%b]>>" % _labels(binding.sheets),
-        b"/Names<</Dests %b>>" % reference(destinations),
+        b"/Names<</Dests %b%b>>" % (reference(destinations), embedded),
+        intent + associated,
         b"/Outlines " + reference(outline) if outline else b"",
         b">>",
     ]
     objects.append((catalog, b"".join(entries)))
     out.add_objects(objects)
     return out.finished(catalog, info)
+
+
+def _pages_of(binding: Binding, pages: Sequence[int]) -> list[list[int]]:
+    """Return the page objects of each sheaf, one for each leaf; a blank one that is left out has that of the page before."""
+    found: list[list[int]] = [[] for _ in binding.sheaves]
+    for sheet, index in zip(binding.sheets, pages, strict=True):
+        if sheet.page is not None:
+            own = found[sheet.sheaf]
+            own += [own[-1] if own else index] * (sheet.page - len(own))
+            own.append(index)
+    return [
+        own + own[-1:] * (len(sheaf.leaves) - len(own))
+        for own, sheaf in zip(found, binding.sheaves, strict=True)
+    ]
 
 
 def _write_fonts(out: File, fonts: Sequence[tuple[Font, Cut]], dictionary: int) -> None:
@@ -204,10 +225,11 @@ def _pages(
     known: _Numbers,
     groups: Sequence[tuple[list[bytes], int, int]],
     pages: int,
+    target: Target,
 ) -> list[tuple[int, bytes]]:
     """Return the pages; write their content: that of the sheaf with the folio behind it, then the head, which many pages
     share."""
-    heads: dict[tuple[Item, float], bytes] = {}
+    heads: dict[tuple[Item, float, bool], bytes] = {}
     objects: list[tuple[int, bytes]] = []
     for sheet, index in zip(binding.sheets, known.pages, strict=True):
         table, resources, first = groups[sheet.sheaf]
@@ -215,20 +237,30 @@ def _pages(
         content, contents = leaf.strip, b""
         for item in sheet.items:
             strip, height = binding.strips[item]
-            moved = _moved(strip, (leaf.height - height) * 0.75)
+            # on a screen one set on the right stands on a page on the left, whose text is that much to the left
+            aside = 2 * shift(leaf, target) if sheet.left != leaf.left else 0
+            moved = _moved(strip, aside, (leaf.height - height) * 0.75)
             if item.kind == "folio":
                 content += moved
                 continue
-            key = item, leaf.height
+            key = item, leaf.height, leaf.left
             if key not in heads:
                 number = out.take()
                 out.add_stream(number, _FLATE, moved.stream())
                 heads[key] = reference(number)
             contents += b" " + heads[key]
+        if (marks := crop_marks(leaf, target)) is not None:
+            content += marks
         number = out.take()
         out.add_stream(number, _FLATE, content.stream())
         contents = b"[" + reference(number) + contents + b"]" if contents else b" " + reference(number)
-        entries = [b"<</Type/Page/Parent ", reference(pages), leaf.boxes, b"/Contents", contents]
+        entries = [
+            b"<</Type/Page/Parent ",
+            reference(pages),
+            page_boxes(leaf, target),
+            b"/Contents",
+            contents,
+        ]
         entries += (b"/Resources ", reference(resources), b"/Tabs/S")
         if sheet.page is not None:
             entries.append(b"/StructParents %d" % (first + sheet.page))
@@ -240,11 +272,11 @@ def _pages(
     return objects
 
 
-def _moved(strip: Strip, up: float) -> Strip:
-    """Return a strip that was set on a page of another height."""
-    if abs(up) < 0.01:  # points
+def _moved(strip: Strip, right: float, up: float) -> Strip:
+    """Return a strip that was set on a page of another height, or of the other side."""
+    if abs(up) < 0.01 and abs(right) < 0.01:  # points
         return strip
-    return Strip.of(b"q 1 0 0 1 0 %.2f cm\n" % up) + strip + Strip.of(b"Q\n")
+    return Strip.of(b"q 1 0 0 1 %.2f %.2f cm\n" % (right, up)) + strip + Strip.of(b"Q\n")
 
 
 def _labels(sheets: Sequence[Sheet]) -> bytes:

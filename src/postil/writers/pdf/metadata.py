@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 from postil.model.rendition import PrintRendition
 
+from .archive import EXTENSION
 from .objects import text
 
 ENGINE = "70.0"  # the WeasyPrint that all work-arounds were written for
@@ -47,7 +48,7 @@ def pdf_date(date: str | None) -> str:
 
 
 def xmp(rendition: PrintRendition) -> bytes:
-    """Return the XMP packet, with the mark of PDF/UA-1."""
+    """Return the XMP packet, with the mark of PDF/UA-1; in a book to be kept with that of PDF/A-3u too."""
 
     def clean(value: str) -> str:
         return escape(_FORBIDDEN.sub("", value))
@@ -68,12 +69,13 @@ def xmp(rendition: PrintRendition) -> bytes:
     if pdf_date(rendition.date):
         parts.append(f"<xmp:CreateDate>{rendition.date}</xmp:CreateDate>")
         parts.append(f"<xmp:ModifyDate>{rendition.date}</xmp:ModifyDate>")
+    more = EXTENSION if rendition.target.finish == "archive" else ""
     packet = (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" '
-        f'xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1">{"".join(parts)}</rdf:Description></rdf:RDF></x:xmpmeta>\n'
+        f'xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1">{"".join(parts)}</rdf:Description>{more}</rdf:RDF></x:xmpmeta>\n'
         '<?xpacket end="r"?>'
     )
     return packet.encode("utf-8")

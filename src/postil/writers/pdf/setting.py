@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import copy
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -13,9 +14,11 @@ from postil.garbage import give_back, uncollected
 from postil.model.rendition import Fault
 from postil.model.steps import blob, key_of
 
-from .boxes import at_top, misfits, tall_notes
+from .boxes import at_top, misfits, pictures, tall_notes
 from .chunks import Chunk, Images, Press, open_chunk, press_for
+from .ink import pen
 from .log import listening
+from .measures import flaws
 from .objects import Draft, Kind, Strip, numbers, text
 from .objects import number as written
 from .painting import SCALE, Canvas, fonts_of
@@ -45,13 +48,15 @@ def set_sheaf(order: SheafOrder) -> Sheaf:
     with uncollected(then_collect=True):
         press = press_for(order.faces, order.stylesheet)
         faults = list(press.heard)
-        with listening(faults):
+        with listening(faults), pen(one_ink=order.one_ink) as own:
             images = Images(dict(order.images), faults)
             try:
                 sheaf = _laid_out(order, press, images, faults)
             except _STUMBLES as error:
                 words = f"the book could not be set: {type(error).__name__}: {error}"
                 sheaf = Sheaf((), (*faults, Fault("layout", words)))
+    if own.coloured:
+        sheaf = replace(sheaf, coloured=True)
     if len(sheaf.leaves) > _LARGE:
         give_back()
     return sheaf
@@ -117,7 +122,9 @@ def _sheaf(chunk: Chunk, document: Any, order: SheafOrder, faults: list[Fault]) 
         fonts=fonts_of(canvas.fonts.values(), order.faces),
         misfits=tuple(misfits(pages)),
         heights=tuple(tall_notes(pages).items()),
+        flaws=tuple(flaws(pages)),
         blocks=tuple(blocks(root)),
+        pictures=tuple(pictures(pages)) if order.images else (),
     )
 
 
@@ -141,7 +148,7 @@ def _annotations(
 def _write_annotation(draft: Draft, link: Annotation) -> None:
     """A link leads to a name, also within its chunk: where that is, is known when the book is joined."""
     leads = b"/Dest" + text(link.target) if link.internal else b"/A<</S/URI/URI" + text(link.target) + b">>"
-    start = b"<</Type/Annot/Subtype/Link/Rect" + numbers(link.area) + b"/BS<</W 0>>"
+    start = b"<</Type/Annot/Subtype/Link/F 4/Rect" + numbers(link.area) + b"/BS<</W 0>>"
     rest = b"/Contents" + text(link.words) + leads
     if link.key is None:
         draft.write(link.place, start + rest + b">>")
@@ -167,8 +174,9 @@ def _leaf(
 ) -> Leaf:
     kind = page._page_box.page_type
     return Leaf(
+        width=page.width,
         height=page.height,
-        boxes=_boxes(page),
+        bleed=tuple(page.bleed[side] for side in ("left", "top", "right", "bottom")),
         strip=strip,
         left=kind.side == "left",
         blank=bool(kind.blank),
@@ -176,17 +184,6 @@ def _leaf(
         marks=marks[0],
         opening=marks[1],
     )
-
-
-def _boxes(page: Any) -> bytes:
-    """Return media, trim and bleed box as `weasyprint.pdf.generate_pdf` makes them."""
-    sides = [page.bleed[side] * SCALE for side in ("left", "top", "right", "bottom")]
-    width, height = page.width * SCALE, page.height * SCALE
-    media = (-sides[0], -sides[1], width + sides[2], height + sides[3])
-    near = [min(10, side) for side in sides]
-    bleed = (-near[0], -near[1], width + near[2], height + near[3])
-    found = b"/MediaBox" + numbers(media) + b"/TrimBox" + numbers((0, 0, width, height))
-    return found if bleed == media == (0, 0, width, height) else found + b"/BleedBox" + numbers(bleed)
 
 
 def _marks(chunk: Chunk, page: Any, seen: dict[str, Any]) -> tuple[tuple[Mark, ...], str | None]:
@@ -225,11 +222,12 @@ def set_furniture(order: FurnitureOrder) -> Furniture:
     with uncollected(then_collect=True):
         press = press_for(order.faces, order.stylesheet + _TOGETHER)
         faults = list(press.heard)
-        with listening(faults):
+        with listening(faults), pen(one_ink=order.one_ink) as own:
             body = "".join(map(_section, order.items))
             html = f'<html lang="{escape(order.language)}"><title>-</title><body>{body}</body></html>'
             try:
-                return _furniture(order, press.render(html, Images(dict(order.images), faults)), faults)
+                made = _furniture(order, press.render(html, Images(dict(order.images), faults)), faults)
+                return replace(made, coloured=own.coloured)
             except _STUMBLES as error:
                 words = f"heads and folios could not be set: {type(error).__name__}: {error}"
                 return Furniture(0, (), (*faults, Fault("layout", words)))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import field
 
 from postil.frozen import dataclass
-from postil.model.rendition import Fault
+from postil.model.rendition import Fault, Flaw
 
 from .objects import Hole, Objects, Strip, nothing
 
@@ -63,6 +63,7 @@ class SheafOrder:
     images: tuple[tuple[str, str], ...]
     language: str
     slots: tuple[Slot, ...]
+    one_ink: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A finished page without head and folio. `boxes` are the page boxes as they are written; `left` says that it lies on
-    the left; `opening` is the kind of opening that begins the page."""
+    """A finished page without head and folio. Width, height and what bleeds (left, top, right, bottom) are in CSS pixels; `left`
+    says that it lies on the left; `opening` is the kind of opening that begins the page."""
 
+    width: float
     height: float
-    boxes: bytes
+    bleed: tuple[float, float, float, float]
     strip: Strip
     left: bool
     blank: bool
@@ -131,7 +133,9 @@ class Sheaf:
     `anchors` are (id, page, place); `bookmarks` (level, words, page, place, closed); `links` the ids that are led to;
     `roots` the elements right below Document; `levels` those of its headings; `tree` its leaf of the parent tree;
     `notes` the Note elements by id; `misfits` (kind, words, id, page) what does not fit on a page; `heights` how much of a
-    text block each note takes; `blocks` the words of every block, in pieces. `verso` is an empty page to fill its last
+    text block each note takes; `flaws` what a designer would mark; `blocks` the words of every block, in pieces; `pictures`
+    address, pixels, width in millimetres and page of every picture; `coloured` tells of more inks than one. `verso` is an
+    empty page to fill its last
     leaf with. Without leaves the chunk could not be laid out.
     """
 
@@ -151,7 +155,10 @@ class Sheaf:
     fonts: tuple[FontUse, ...] = ()
     misfits: tuple[tuple[str, str, str | None, int], ...] = ()
     heights: tuple[tuple[str, float], ...] = ()
+    flaws: tuple[Flaw, ...] = ()
     blocks: tuple[tuple[str, tuple[str, ...], bool], ...] = ()
+    pictures: tuple[tuple[str, int, float, int], ...] = ()
+    coloured: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -174,6 +181,7 @@ class FurnitureOrder:
     faces: tuple[FaceName, ...]
     images: tuple[tuple[str, str], ...]
     language: str
+    one_ink: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +195,4 @@ class Furniture:
     objects: Objects = field(default_factory=nothing)
     drawn: tuple[XObject, ...] = ()
     fonts: tuple[FontUse, ...] = ()
+    coloured: bool = False

@@ -6,41 +6,68 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from postil.frozen import dataclass
+
 from .roles import classes
 
 _HEAVY = 900  # characters of notes, about twelve lines at the foot
+_WIDTH = re.compile(r"[\d.]+(?:mm|cm|in|pt|%)")
 _AFTER = re.compile(r"(?<=[/?&=#_.-])(?=[^/\s])")
 
 
 def prepare(root: Element) -> None:
-    """Make lines of verse, give addresses places to break at, and mark paragraphs that carry long notes."""
+    """Part lines of verse, size figures, give addresses places to break at, and mark paragraphs that carry long notes."""
     for element in root.iter():
         names = classes(element)
         if "blk--stanza" in names:
-            _break_verse(element)
+            _without_breaks(element)
+        elif element.tag == "figure" and element.get("data-width"):
+            _set_width(element)
+        elif "blk" in names and any("facs" in classes(each) for p in element.iter("p") for each in p):
+            element.set("class", " ".join((*sorted(names), "parted")))
         elif element.tag == "a" and (element.text or "").startswith(("http://", "https://")):
             element.text = _AFTER.sub("\u200b", element.text or "")
         elif element.tag == "p" and sum(map(len, _notes(element))) > _HEAVY:
             element.set("class", " ".join((*sorted(names), "heavy")))
 
 
-_BESIDE = frozenset(("fn", "qcall", "pn", "marker", "call", "sep"))
+_BESIDE = frozenset(("fn", "qcall", "pn", "ln", "marker", "call", "sep", "facs"))
 
 
 def blocks(root: Element, rtl: bool = False) -> Iterator[tuple[str, tuple[str, ...], bool]]:
     """Yield id and words of every block of a document: the pieces of its lines between calls and other elements, without
-    what stands in the margin or at the foot; and whether it is set from right to left."""
+    what stands in the margin or at the foot; and whether it is set from right to left. One that a facsimile parts goes on,
+    pages away, under the id of the page."""
     rtl = root.get("dir", "rtl" if rtl else "ltr") == "rtl"
     if "blk" in classes(root) and root.get("id"):
-        yield root.get("id", ""), tuple(_words(root)), rtl
+        id_, words = root.get("id", ""), list[str]()
+        for piece in _words(root):
+            if isinstance(piece, str):
+                words.append(piece)
+            else:
+                yield id_, tuple(words), rtl
+                id_, words = piece.id, []
+        yield id_, tuple(words), rtl
     for element in root:
         yield from blocks(element, rtl)
 
 
-def _words(element: Element) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page of the copy-text that begins behind its facsimile."""
+
+    id: str
+
+
+def _words(element: Element) -> Iterator[str | _Page]:
     yield element.text or ""
+    parted = False
     for kid in element:
-        if not _BESIDE & classes(kid):
+        names = classes(kid)
+        if parted and "pb" in names and kid.get("id"):
+            yield _Page(kid.get("id", ""))
+        parted = "facs" in names
+        if not _BESIDE & names:
             yield from _words(kid)
         yield kid.tail or ""
 
@@ -51,24 +78,17 @@ def _notes(paragraph: Element) -> Iterator[str]:
             yield "".join(note.itertext())
 
 
-def _break_verse(stanza: Element) -> None:
-    """Put what stands between two ``<br>`` into a `.line` of its own, so that a turned-over line can hang.
-
-    WeasyPrint knows neither ``text-indent: hanging`` nor ``each-line``.
-    """
-    for verse in list(stanza):
-        if verse.find("br") is None:
-            continue
-        kids = list(verse)
-        line = Element("span", {"class": "line"})
-        line.text, verse.text = verse.text, None
-        for kid in kids:
+def _without_breaks(stanza: Element) -> None:
+    """Take the ``<br>`` out of a stanza: each line is a `.line` of its own, so that a turned-over line can hang (WeasyPrint
+    knows neither ``text-indent: hanging`` nor ``each-line``)."""
+    for verse in stanza.iter():
+        for kid in [kid for kid in verse if kid.tag == "br"]:
             verse.remove(kid)
-        verse.append(line)
-        for kid in kids:
-            if kid.tag == "br":
-                line = Element("span", {"class": "line"})
-                line.text = kid.tail
-                verse.append(line)
-            else:
-                line.append(kid)
+
+
+def _set_width(figure: Element) -> None:
+    """Give the pictures of a figure the width that it is to be printed in."""
+    width = figure.get("data-width", "")
+    if _WIDTH.fullmatch(width):
+        for picture in figure.iter("img"):
+            picture.set("style", f"width: {width}")

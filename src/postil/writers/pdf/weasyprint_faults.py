@@ -18,6 +18,7 @@ from weasyprint.layout import LayoutContext, block, inline
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
+from .ink import use_one_ink_for_greys
 from .metadata import ENGINE
 from .recompile import PinnedSourceChanged, replace_in, replace_in_method
 
@@ -161,6 +162,119 @@ def a_space_at_the_end_breaks_a_line() -> None:
     )
 
 
+HYPHENS = 2  # lines in a row that may end in one
+
+
+def ends_in_hyphen(line: Any) -> bool:
+    """Say whether the last letter of a line is a hyphen."""
+    for box in reversed(line.children):
+        if isinstance(box, boxes.TextBox):
+            if box.text:
+                return bool(box.text.endswith(("-", "\u2010")))
+        elif isinstance(box, boxes.InlineBox) and box.children:
+            return ends_in_hyphen(box)
+    return False
+
+
+def hyphens_without_limit() -> None:
+    """End no more than two lines in a row in a hyphen, as ``hyphenate-limit-lines: 2`` of CSS Text 4 would.
+
+    WeasyPrint does not know the property (not reported yet). A line that follows two such lines is not hyphenated, unless its first
+    word is wider than the line. How many there were is kept with the paragraph by the place where a line begins, so that
+    they are counted over the end of a page too.
+    """
+    inline.postil_ends_in_hyphen = ends_in_hyphen
+    inline.postil_hyphens = HYPHENS
+    replace_in(
+        inline,
+        "iter_line_boxes",
+        (
+            "    while True:\n        line, resume_at = get_next_linebox(\n",
+            (
+                "    ladders = box.__dict__.setdefault('postil_ladders', {})\n"
+                "    hyphens = ladders.get(str(skip_stack), 0) if skip_stack and ladders else 0\n"
+                "    while True:\n"
+                "        outer = context.__dict__.get('postil_ladder', False)\n"
+                "        context.postil_ladder = hyphens >= postil_hyphens\n"
+                "        line, resume_at = get_next_linebox(\n"
+            ),
+        ),
+        (
+            "        first_line_style = None\n        if line:\n",
+            (
+                "        context.postil_ladder = outer\n"
+                "        first_line_style = None\n"
+                "        if line:\n"
+                "            hyphens = hyphens + 1 if resume_at is not None and postil_ends_in_hyphen(line) else 0\n"
+                "            if hyphens:\n"
+                "                ladders[str(resume_at)] = hyphens\n"
+                "            elif ladders:\n"
+                "                ladders.pop(str(resume_at), None)\n"
+            ),
+        ),
+    )
+    replace_in(
+        line_break,
+        "split_first_line",
+        (
+            "if space > limit_zone or space < 0:",
+            "if space > limit_zone and not getattr(context, 'postil_ladder', False) or space < 0:",
+        ),
+    )
+
+
+def nothing_in_flow(children: Any) -> bool:
+    """Say whether nothing of a block stands on the page but what floats or is placed beside it."""
+    return not any(child.is_in_normal_flow() for child in children)
+
+
+def issue_1751_float_left_behind() -> None:
+    """Keep a float that begins a block, such as the number of a list entry, on the page of the words it stands beside.
+
+    A break between a float and what follows is allowed, so the number stood at the foot of a page and its words on the next; and
+    where the number had no room either an empty block stayed, and with it the heading before, which ``break-after: avoid`` could
+    no longer move.
+    """
+    block.postil_nothing_in_flow = nothing_in_flow
+    replace_in(
+        block,
+        "block_container_layout",
+        (
+            "            avoid_page_break(box.style['break_inside'], context) and\n            not page_is_empty):\n",
+            (
+                "            not page_is_empty and (\n"
+                "                avoid_page_break(box.style['break_inside'], context) or\n"
+                "                (is_start and resume_at is not None and next_page['break'] == 'any' and\n"
+                "                 postil_nothing_in_flow(new_children)))):\n"
+            ),
+        ),
+    )
+
+
+def other_faces_push_lines_apart() -> None:
+    """Let a line with letters of another face be as tall as the others.
+
+    The baseline of words is taken from the faces that have their letters, where the face that is asked for lacks one; so a line of a
+    note with a Japanese name was three quarters of a point taller. Where a line height is given, that of the face asked for counts
+    (CSS 2.1, 10.8.1, leaves it to the program; not reported yet).
+    """
+    replace_in(
+        inline,
+        "split_text_box",
+        ("        line_height, _ = strut(box.style)\n", "        line_height, first = strut(box.style)\n"),
+        (
+            "        # form the top of the content box\n        box.baseline = baseline\n",
+            (
+                "        if box.style['line_height'] != 'normal':\n"
+                "            box.margin_top = first - baseline\n"
+                "            box.margin_bottom = line_height - height - box.margin_top\n"
+                "        # form the top of the content box\n"
+                "        box.baseline = baseline\n"
+            ),
+        ),
+    )
+
+
 def links_without_height() -> None:
     """Let a link be as tall as its letters at least.
 
@@ -234,6 +348,9 @@ FAULTS = (
     pango_breaks_before_a_call,
     empty_boxes_hide_a_break,
     a_space_at_the_end_breaks_a_line,
+    hyphens_without_limit,
+    issue_1751_float_left_behind,
+    other_faces_push_lines_apart,
     links_without_height,
     letters_of_two_glyphs_are_lost,
 )
@@ -246,3 +363,4 @@ def mend() -> None:
         raise PinnedSourceChanged(f"postil needs WeasyPrint {VERSION}, this is {weasyprint.__version__}")
     for fault in FAULTS:
         fault()
+    use_one_ink_for_greys()

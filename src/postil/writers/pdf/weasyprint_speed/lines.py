@@ -48,7 +48,8 @@ def lines() -> None:
         memo = context.__dict__.get("_line_memo")
         if memo is None or memo[0] != context.current_page:
             memo = context._line_memo = (context.current_page, {}, memo[1] if memo else {})
-        key = (text, id(style), max_width, justification_spacing, is_line_start, minimum)
+        ladder = context.__dict__.get("postil_ladder", False)  # whether the line may be hyphenated
+        key = (text, id(style), max_width, justification_spacing, is_line_start, minimum, ladder)
         hit = memo[1].get(key) or memo[2].get(key)
         if hit is None:
             result = original(text, style, context, max_width, justification_spacing, is_line_start, minimum)

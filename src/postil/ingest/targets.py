@@ -1,0 +1,182 @@
+"""`trims:` and `targets:`: which printed books are made, and on what pages."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast, get_args
+
+from postil.diagnostics import code
+from postil.ingest.fields import Fields, nearest
+from postil.ingest.yaml import Scalar, Sequence
+from postil.model.targets import DEFAULT, TRIMS, US_TRADE, Finish, Target, Trim, Type
+from postil.spans import Span
+
+__all__ = ["ingest_targets", "ingest_trims"]
+
+_FINISHES = cast(tuple[str, ...], get_args(Finish))
+_MILLIMETRES = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
+_LENGTH = re.compile(r"(\d{1,5}(?:\.\d{1,4})?)\s*(mm|cm|in|pt)")
+_TYPE = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)(?:pt)?\s*/\s*(\d{1,3}(?:\.\d{1,3})?)(?:pt)?")
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SIDES = ("width", "height", "inside", "outside", "top", "bottom", "column", "gutter")
+# What a page must leave for the text, and what type can be read and set on it.
+_NARROWEST, _SHALLOWEST = 40.0, 60.0
+_PAGE = (70.0, 500.0)
+_SIZES = (5.0, 40.0)
+_MOST_BLEED = 25.0
+_MOST_LINES = 100
+
+
+def ingest_trims(fields: Fields) -> dict[str, Trim]:
+    """Return the trims there are: postil's own, and those of `trims:`. Reports M005–M008, M026."""
+    found = dict(TRIMS)
+    for name, span, node in fields.entries("trims"):
+        if not _named(name, span, fields):
+            continue
+        own = Fields(node, f"trim “{name}”", span, fields.out)
+        trim = _trim(own, name, found)
+        own.done()
+        if _fits(trim, span, own):
+            found[name] = trim
+    return found
+
+
+def ingest_targets(
+    fields: Fields, trims: Mapping[str, Trim], known: tuple[Target, ...] = ()
+) -> tuple[Target, ...]:
+    """Return the printed books that `targets:` names or describes, in order; those `known` before where nothing is said, and
+    at least one. A list names targets of the project. Reports M005–M008, M026."""
+    node = fields.mapping.get("targets")
+    if node is None or (isinstance(node, Scalar) and node.value is None):
+        fields.node("targets")
+        return known or (DEFAULT,)
+    by_name = {target.id: target for target in known}
+    if isinstance(node, Scalar | Sequence):
+        return _chosen(fields, by_name) or known or (DEFAULT,)
+    found: list[Target] = []
+    for name, span, value in fields.entries("targets"):
+        if _named(name, span, fields):
+            found.append(_target(Fields(value, f"target “{name}”", span, fields.out), name, trims))
+    return tuple(found) or known or (DEFAULT,)
+
+
+def _chosen(fields: Fields, known: Mapping[str, Target]) -> tuple[Target, ...]:
+    """Return the targets that a list names."""
+    found: list[Target] = []
+    for name, span in fields.texts_with_spans("targets"):
+        if name in known:
+            found.append(known[name])
+            continue
+        near = nearest(name, known)
+        fields.out.report(
+            code("M008"),
+            f"there is no target “{name}”",
+            span,
+            hint=f"did you mean “{near}”?" if near else _there_are(known),
+        )
+    return tuple(dict.fromkeys(found))
+
+
+def _there_are(known: Mapping[str, Target]) -> str:
+    return "there are: " + ", ".join(known) if known else "describe it under targets: in postil.yaml"
+
+
+def _named(name: str, span: Span, fields: Fields) -> bool:
+    if len(name) <= 40 and _NAME.fullmatch(name):
+        return True
+    fields.out.report(
+        code("M008"),
+        f"“{name}” cannot be part of the name of a file",
+        span,
+        hint="use small letters, figures and hyphens: course-pack",
+    )
+    return False
+
+
+def _trim(own: Fields, name: str, known: Mapping[str, Trim]) -> Trim:
+    base = known[own.choice("like", tuple(known), US_TRADE.id)]
+    sides = {side: _length(own, side, getattr(base, side)) for side in _SIDES}
+    return replace(
+        base,
+        id=name,
+        text=_type(own, "text", base.text),
+        notes=_type(own, "notes", base.notes),
+        face=own.choice("face", ("serif", "sans"), base.face),  # type: ignore[arg-type]  # one of them
+        ragged=own.flag("ragged", base.ragged),
+        **sides,  # type: ignore[arg-type]  # the names of lengths alone
+    )
+
+
+def _fits(trim: Trim, span: Span, own: Fields) -> bool:
+    """Tell whether a trim can be printed on; report what stands against it."""
+    words = ""
+    if not all(_PAGE[0] <= side <= _PAGE[1] for side in (trim.width, trim.height)):
+        words = f"a page is {_PAGE[0]:.0f} to {_PAGE[1]:.0f} mm wide and high"
+    elif trim.measure < _NARROWEST:
+        words = f"{max(trim.measure, 0):.0f} mm are left for the width of the text; at least {_NARROWEST:.0f} are needed"
+    elif trim.depth < _SHALLOWEST:
+        words = f"{max(trim.depth, 0):.0f} mm are left for the height of the text; at least {_SHALLOWEST:.0f} are needed"
+    elif not all(
+        _SIZES[0] <= type_.size <= _SIZES[1] and type_.size <= type_.leading <= 3 * type_.size
+        for type_ in (trim.text, trim.notes)
+    ):
+        words = f"type is {_SIZES[0]:.0f} to {_SIZES[1]:.0f} points, its leading from one to three times that"
+    if words:
+        own.out.report(
+            code("M026"),
+            f"nothing can be printed on the trim “{trim.id}”: {words}",
+            span,
+            hint="change width:, height:, a margin or the type",
+        )
+    return not words
+
+
+def _target(own: Fields, name: str, trims: Mapping[str, Trim]) -> Target:
+    found = Target(
+        name,
+        trims[own.choice("trim", tuple(trims), US_TRADE.id)],
+        cast(Finish, own.choice("profile", _FINISHES, "screen")),
+        min(_length(own, "bleed", 0), _MOST_BLEED),
+        own.flag("marks"),
+        min(own.number("lines", 0) or 0, _MOST_LINES),
+    )
+    own.done()
+    return found
+
+
+def _length(own: Fields, key: str, default: float) -> float:
+    """Return a length in millimetres."""
+    written = own.text(key)
+    if not written:
+        return default
+    found = _LENGTH.fullmatch(written.strip())
+    if written.strip() == "0":
+        return 0
+    if found is None:
+        own.out.report(
+            code("M008"),
+            f"“{written}” is no length",
+            own.value_span(key),
+            hint=f"write `{key}: 20mm`; cm, in and pt are understood too",
+        )
+        return default
+    return round(float(found[1]) * _MILLIMETRES[found[2]], 4)
+
+
+def _type(own: Fields, key: str, default: Type) -> Type:
+    written = own.text(key)
+    if not written:
+        return default
+    found = _TYPE.fullmatch(written.strip())
+    if found is None or not math.isfinite(float(found[1])):
+        own.out.report(
+            code("M008"),
+            f"“{written}” is no size of type",
+            own.value_span(key),
+            hint=f"write size and leading in points: `{key}: 11.4pt/14.4pt`",
+        )
+        return default
+    return Type(float(found[1]), float(found[2]))

@@ -1,0 +1,84 @@
+"""Ink: black and greys are written in one (DeviceGray, ISO 32000-1 § 8.6.4.2); where a book is to be printed, all is.
+
+WeasyPrint writes black as red, green and blue, which a print house sets from four inks and returns.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pydyf
+from PIL import Image
+
+__all__ = ["Pen", "greyed", "pen", "use_one_ink_for_greys"]
+
+# ITU-R BT.709: how much of what the eye sees as light is in red, green and blue.
+_LIGHT = (0.2126, 0.7152, 0.0722)
+_GREYS = ("1", "L", "LA", "I;16")
+
+
+@dataclass(slots=True)
+class Pen:
+    """What a sheaf is written with: everything in `one_ink`, or as the style sheet says; `coloured` tells that it had colours
+    to write."""
+
+    one_ink: bool = False
+    coloured: bool = False
+
+
+_pens: list[Pen] = [Pen()]
+
+
+@contextmanager
+def pen(*, one_ink: bool) -> Iterator[Pen]:
+    """Write with a pen of one's own until the end. One at a time in a process, as all type is set (`steps`)."""
+    own = Pen(one_ink)
+    _pens.append(own)
+    try:
+        yield own
+    finally:
+        _pens.remove(own)
+
+
+def use_one_ink_for_greys() -> None:
+    """Replace `pydyf.Stream.set_color_rgb`: where the three are alike, one number says as much."""
+    original = pydyf.Stream.set_color_rgb
+
+    def set_color_rgb(self: Any, r: Any, g: Any, b: Any, stroke: bool = False) -> None:
+        own = _pens[-1]
+        if not r == g == b:
+            own.coloured = True
+            if not own.one_ink:
+                original(self, r, g, b, stroke)
+                return
+            r = round(sum(part * light for part, light in zip((r, g, b), _LIGHT, strict=True)), 4)
+        self.stream.append(pydyf._to_bytes(r) + (b" G" if stroke else b" g"))
+
+    pydyf.Stream.set_color_rgb = set_color_rgb
+
+
+def greyed(image: bytes) -> bytes:
+    """Return a picture as it is drawn: in greys where all is in one ink. What is no raster picture is drawn by operators."""
+    own = _pens[-1]
+    own.coloured = True
+    if not own.one_ink:
+        return image
+    try:
+        with Image.open(io.BytesIO(image)) as opened:
+            if opened.mode in _GREYS:
+                return image
+            opaque = opened.mode in ("RGB", "CMYK", "YCbCr") or (
+                opened.mode == "P" and "transparency" not in opened.info
+            )
+            converted = opened.convert("L") if opaque else opened.convert("RGBA").convert("LA")
+            if "dpi" in opened.info:
+                converted.info["dpi"] = opened.info["dpi"]
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return image
+    out = io.BytesIO()
+    converted.save(out, "PNG", optimize=False)
+    return out.getvalue()

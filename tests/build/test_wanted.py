@@ -1,0 +1,144 @@
+"""What is asked for is made, each printed book in a file of its own; what cannot be made is told, and nothing else is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from build.kit import NOTES, PROJECT, codes, project, published, run, tell
+from postil import load
+from postil.workers import StepFailed, Workers
+from validators import qpdf_check, report, verapdf
+
+TARGETS = """\
+trims:
+  pocket: {like: a5, width: 110mm, height: 178mm, inside: 15mm, outside: 13mm, top: 15mm, bottom: 18mm, text: 10pt/12.6pt}
+targets:
+  screen: {}
+  print: {trim: pocket, profile: print, bleed: 3mm, marks: true}
+  archive: {trim: a5, profile: archive}
+"""
+RIGHTS = "title: A Letter\ncopy-text: {siglum: C, name: The letter sent, sha256: SHA256}\nrights: Of the archive.\n"
+READER = "title: A Course\ncontents: [letter]\nbuild: [pdf]\n"
+FILES: dict[str, str | bytes] = {"postil.yaml": PROJECT + TARGETS, "readers/course.yaml": READER}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return project(tmp_path, {**FILES, "source/letter/edition.yaml": RIGHTS, **_text()})
+
+
+def _text() -> dict[str, str | bytes]:
+    from build.kit import TEXT
+
+    secret = NOTES + "\n# text.2 “well” {#well audience=instructors}\n\nThey were not.\n"
+    return {
+        "source/letter/text.md": TEXT,
+        "annotations/letter/notes.md": secret,
+        "annotations/letter/open.md": NOTES.replace("#ship", "#boat"),
+    }
+
+
+def test_each_target_is_a_book_of_its_own(folder: Path) -> None:
+    built = load(folder).check().build()
+    assert built.ok, tell(built.diagnostics)
+    made = {name for name in published(folder) if name.endswith(".pdf")}
+    assert made == {
+        f"{name}/{name}{end}.pdf" for name in ("letter", "course") for end in ("", "-print", "-archive")
+    }
+    sizes = {}
+    for name in ("letter", "letter-print", "letter-archive"):
+        path = folder / "build" / "letter" / f"{name}.pdf"
+        assert not qpdf_check(path)
+        with pikepdf.open(path) as pdf:
+            trim = [float(x) for x in pdf.pages[0].trimbox]
+            sizes[name] = round((trim[2] - trim[0]) / 72 * 25.4), round((trim[3] - trim[1]) / 72 * 25.4)
+        document = pypdfium2.PdfDocument(path.read_bytes())
+        words = " ".join(leaf.get_textpage().get_text_bounded() for leaf in document)
+        document.close()
+        assert words.count("Swan") == 2, name  # two notes, each once
+    assert sizes == {"letter": (152, 229), "letter-print": (110, 178), "letter-archive": (148, 210)}
+
+
+@pytest.mark.slow
+def test_the_archive_is_an_archive_and_keeps_no_secret(folder: Path) -> None:
+    built = load(folder).check().build()
+    assert built.ok, tell(built.diagnostics)
+    for product in ("letter", "course"):
+        path = folder / "build" / product / f"{product}-archive.pdf"
+        for flavour in ("3u", "ua1"):
+            assert not verapdf(path, flavour), report(verapdf(path, flavour))
+        with pikepdf.open(path) as pdf:
+            kept = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
+        assert {"source/letter/text.md", "source/letter/copy-text.txt", "annotations/letter/open.md"} <= set(
+            kept
+        )
+        assert not any(b"They were not" in data for data in kept.values())
+
+
+def test_one_target_is_made_where_one_is_asked_for(folder: Path) -> None:
+    told = run("build", "letter", "--target", "print", cwd=folder)
+    assert told.returncode == 0, told.stderr
+    assert {n for n in published(folder) if not n.endswith(".json")} == {"letter/letter-print.pdf"}
+    again = run("build", "letter", "--target", "print", cwd=folder)
+    assert "unchanged" in again.stdout
+    other = run("build", "letter", "--target", "archive", cwd=folder)
+    assert "letter-archive.pdf" in other.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("letter", "--target", "prnt"), "did you mean “print”?"),
+        (
+            ("letter", "--format", "cartridge"),
+            "“letter” is an edition; of readers alone there is made: cartridge",
+        ),
+        (("letter", "--format", "cartridge", "--format", "worksheets"), "cartridge, worksheets"),
+        (("lettr",), "did you mean “letter”?"),
+    ],
+)
+def test_what_there_is_not_is_told(folder: Path, arguments: tuple[str, ...], words: str) -> None:
+    told = run("build", *arguments, cwd=folder)
+    assert told.returncode == 2
+    assert words in told.stderr
+    assert "W011" in told.stderr
+    assert not published(folder)
+
+
+def test_what_is_made_of_readers_is_made_of_them(folder: Path) -> None:
+    told = run("build", "--format", "cartridge", cwd=folder)
+    assert told.returncode == 0, told.stderr
+    assert {n for n in published(folder) if not n.endswith(".json")} == {"course/course.imscc"}
+
+
+def test_a_project_without_readers_has_no_cartridge(tmp_path: Path) -> None:
+    told = run("build", "--format", "cartridge", cwd=project(tmp_path))
+    assert told.returncode == 2
+    assert "there is no reader" in told.stderr
+
+
+def test_a_process_that_dies_while_checking_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_self: Workers, _steps: Any) -> None:
+        raise StepFailed("check letter")
+
+    monkeypatch.setattr(Workers, "__call__", fail)
+    run_ = load(folder).check()
+    assert not run_.ok
+    assert codes(run_.diagnostics) == {"W021"}
+    assert not run_.products(["letter"]).value
+
+
+def test_targets_of_an_edition_are_its_own(tmp_path: Path) -> None:
+    own = RIGHTS + "targets: [archive]\n"
+    folder = project(
+        tmp_path, {"postil.yaml": PROJECT + TARGETS, "source/letter/edition.yaml": own, **_text()}
+    )
+    assert load(folder).check().build().ok
+    assert {n for n in published(folder) if n.endswith(".pdf")} == {"letter/letter.pdf"}
+    with pikepdf.open(folder / "build" / "letter" / "letter.pdf") as pdf:
+        assert "/AF" in pdf.Root
