@@ -28,6 +28,7 @@ NOT_HERE = {
     "cartridges and worksheets: their tests": [
         "V010", "V011", "V012", "V013", "V014", "V015", "V016", "V017", "V018", "V019",
     ],
+    "what is verified: tests of the preflight": ["V030", "V031", "V032", "V033"],
 }  # fmt: skip
 """Codes without a case, and where they are tested."""
 

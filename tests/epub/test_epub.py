@@ -12,7 +12,9 @@ import pytest
 
 import validators
 from epub import samples
+from postil.model.isbn import Isbn
 from postil.model.rendition import EpubRendition, NotePlacement, Person
+from postil.spans import Span
 from postil.writers.epub import write
 from processes import told
 
@@ -214,3 +216,17 @@ def test_a_reading_system_opens_every_note(book: bytes, tmp_path: Path) -> None:
     read = validators.foliate(file)
     assert [popup.error for popup in read.popups] == ["", ""]
     assert not read.troubles
+
+
+def test_the_number_of_the_e_book_is_another_identifier() -> None:
+    rendition = samples.rendition()
+    numbers = (
+        Isbn("978-0-306-40615-7", "paperback", Span("x", 0, 0)),
+        Isbn("978-3-16-148410-0", "epub", Span("x", 0, 0)),
+    )
+    made = package(write(replace(rendition, metadata=replace(rendition.metadata, isbns=numbers)))[0])
+    found = [each.text for each in made.iter(f"{DC}identifier")]
+    assert found == [rendition.metadata.identifier, "urn:isbn:9783161484100"]
+    assert properties(made, "identifier-type") == ["15"]
+    printed = package(write(replace(rendition, metadata=replace(rendition.metadata, isbns=numbers[:1])))[0])
+    assert len(list(printed.iter(f"{DC}identifier"))) == 1

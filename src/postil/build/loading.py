@@ -15,6 +15,7 @@ from postil import workspace
 from postil.build.age import age
 from postil.build.proofs import remember_proofs
 from postil.build.remembered import BuildRecord, record_of
+from postil.build.told import ToldTexts
 from postil.diagnostics import Checked, Collector, Diagnostic, code
 from postil.frozen import dataclass
 from postil.memory import Memory, user_key
@@ -128,7 +129,8 @@ class LoadedProject:
             if more.files.keys() != files.files.keys():
                 files = _with_others(self.root, more, self.allowed)
                 judged, texts = judge_project(files, typecase, styles, self.workers)
-        return CheckedRun(self.root, files, typecase, judged.value, judged.diagnostics, texts, self.workers)
+        told = ToldTexts(texts, files)
+        return CheckedRun(self.root, files, typecase, judged.value, judged.diagnostics, told, self.workers)
 
     def unchanged(self, *wanted: object) -> BuildRecord | None:
         """Return what the last build of the same things (everything that was asked for) made, where nothing it was made from has changed since and all of

@@ -116,7 +116,7 @@ def ingest_edition_manifest(
             fields.value_span("date"),
             hint="write it as 1960-01-19, 1960-01 or 1960; words for print go under date-text:",
         )
-    languages = fields.texts("languages") or fields.texts("language") or (project.language,)
+    languages = fields.languages("languages") or fields.languages("language") or (project.language,)
     fields.node("language")
     french = languages[0].split("-")[0] in _FRENCH
     default_calls = project.calls or ("before-punctuation" if french else "after-punctuation")

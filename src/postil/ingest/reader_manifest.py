@@ -50,7 +50,7 @@ def ingest_reader_manifest(
     title = fields.text("title", required=True)
     default = Choices(
         cast(IntroductionForm, fields.choice("introduction", _FORMS, "full")),
-        fields.texts_with_spans("series") if fields.has("series") else None,
+        fields.texts_with_spans("series") if fields.says("series") else None,
         True,
         switch(fields, "questions", True),
     )
@@ -64,7 +64,7 @@ def ingest_reader_manifest(
         fields.text("course"),
         fields.text("term"),
         fields.texts("instructors"),
-        fields.text("language", project.language),
+        fields.language("language", project.language),
         fields.text("rights"),
         tuple(shelf.entries),
         formats(fields, _FORMATS),
@@ -155,6 +155,10 @@ class _Shelf:
         else:
             words = self._words(own, "prose", "file")
             title = own.text("title", required=True)
+            if not own.says(kind):
+                own.node(
+                    kind, required=True, why="write prose: with the words, or file: with the name of a file"
+                )
             span = own.value_span("file") if kind == "file" else node.span
             self.entries.append(ReaderEntry("prose", span, level, title, words=words))
         own.done()
@@ -197,8 +201,8 @@ class _Shelf:
             own.node("contents", required=True, why="add contents: with - edition: NAME")
 
     def _edition(self, own: Fields, level: int) -> None:
-        name = own.text("edition")
-        given = own.has("series")
+        name = own.text("edition", required=True, why="write - edition: NAME")
+        given = own.says("series")
         choices = Choices(
             cast(IntroductionForm, own.choice("introduction", _FORMS, self.default.introduction)),
             own.texts_with_spans("series") if given else self.default.series,

@@ -97,13 +97,15 @@ class NotePlacement:
 
     `place`: `foot` on the page of its call; `back` in a list at the end by the series' choice; `end` at the end
     because it is too tall for a page, with a pointer at the foot of the call's page. `id` is the note's id with
-    the reader's prefix: its call has the HTML id `c-<id>`, its body `n-<id>`.
+    the reader's prefix: its call has the HTML id `c-<id>`, its body `n-<id>`. `rtl` says that it is set from right to
+    left, whatever letters it has.
     """
 
     id: str
     label: str
     text: str
     place: Literal["foot", "back", "end"]
+    rtl: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class Proof:
 
     flaws: tuple[Flaw, ...]
     notes: tuple[NotePlacement, ...]
-    blocks: tuple[tuple[str, tuple[str, ...]], ...]
+    blocks: tuple[tuple[str, tuple[str, ...], bool], ...]
     ranges: tuple[tuple[int, int], ...]
 
 
