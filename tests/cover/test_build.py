@@ -138,6 +138,24 @@ def test_the_cover_is_for_the_book_that_is_made_to_be_printed(tmp_path: Path) ->
 
 
 @pytest.mark.slow
+def test_preflight_finds_nothing_in_a_cover_for_its_printer(tmp_path: Path) -> None:
+    """It measures the finished file and has printers' rules from a table of its own."""
+    folder = letter(
+        tmp_path,
+        COVER.replace("[kdp, lulu]", "[kdp, lulu, ingram, press]") + "targets: {book: {profile: print}}\n",
+    )
+    assert built(folder).ok
+    for printer in ("kdp", "lulu", "ingram", "press"):
+        done = run("verify", f"build/letter/letter-cover-{printer}.pdf", "--for", printer, cwd=folder)
+        assert done.returncode == 0, done.stdout
+        assert "0 rules broken" in done.stdout
+    whole = run("verify", "letter", "--for", "kdp", cwd=folder)
+    own = whole.stdout.partition("letter-cover-kdp.pdf")[2].partition("letter-cover-lulu.pdf")[0]
+    assert "pass  cover-size" in own
+    assert "pass  cover-bleed" in own
+
+
+@pytest.mark.slow
 def test_a_width_from_the_template_silences_the_warning(tmp_path: Path) -> None:
     folder = letter(tmp_path, TRADE + "cover: {for: ingram, spine: {ingram: 0.5 in}}\n")
     result = built(folder, ("cover",))

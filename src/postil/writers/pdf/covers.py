@@ -15,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from postil.frozen import dataclass
-from postil.model.drawing import Area, Box, Drawing, Frame, Glyph, Ink, Letters
+from postil.model.drawing import Area, Box, Drawing, Frame, Glyph, Ink
 
 from .metadata import pdf_date
 
@@ -111,9 +111,11 @@ def _content(drawing: Drawing) -> Iterator[str]:
             yield _ink(filling)
         if isinstance(shape, Area):
             yield f"{_rectangle(shape.box, drawing)} f"
-        elif isinstance(shape, Letters):
+        elif any(glyph.outline for glyph in shape.glyphs):
+            # a line of words is one path: a hyphen by itself would look like a hairline to those who examine the file
             for glyph in shape.glyphs:
                 yield from _glyph(glyph, drawing)
+            yield "f"
 
 
 def _ink(ink: Ink, *, stroke: bool = False) -> str:
@@ -136,7 +138,6 @@ def _glyph(glyph: Glyph, drawing: Drawing) -> Iterator[str]:
         return (a * x + c * y + e) / _POINT, (drawing.height - (b * x + d * y + f)) / _POINT
 
     here = (0.0, 0.0)
-    drawn = False
     for letter, numbers in glyph.outline:
         points = [at(x, y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
         if letter == "Q":
@@ -151,9 +152,6 @@ def _glyph(glyph: Glyph, drawing: Drawing) -> Iterator[str]:
         yield " ".join([*(f"{_n(x)} {_n(y)}" for x, y in points), operator])
         if points:
             here = points[-1]
-        drawn = True
-    if drawn:
-        yield "f"
 
 
 def _n(value: float) -> str:
