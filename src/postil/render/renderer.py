@@ -285,6 +285,7 @@ def _print_rendition(
         faces=(),
         images={},
         notes=notes,
+        cover=metadata,
     )
 
 

@@ -13,6 +13,7 @@ from .note_areas import NoteColumnBox
 _SLACK = 1.5  # px: a descender's worth of rounding
 _OVERFULL = 8.0  # px that a line may stick out, as hanging punctuation and italics do
 _TOP = 2.0  # px
+_SHOWN = 60  # characters of a line that a message shows
 
 
 def _area(page: Any) -> Any:
@@ -92,7 +93,7 @@ def misfits(pages: Sequence[Any]) -> Iterator[tuple[str, str, str | None, int]]:
         for line in _all_lines(page, area):
             right = page.content_box_x() + page.width + _OVERFULL
             if line.position_x < 0 or (line.position_x + line.width > right and _end(line) > right):
-                yield "overfull", "a line is too long for the page", _near(line), number
+                yield "overfull", f"a line is too long for the page: “{_words(line)}”", _near(line), number
                 break
         if area is not None and area.position_y + area.margin_height() > bottom + _SLACK:
             yield "overlap", "the notes run below the page", None, number
@@ -104,7 +105,8 @@ def _in_the_margin(page: Any, bottom: float, number: int) -> Iterator[tuple[str,
         right = column.position_x + column.width + _OVERFULL
         for line in lines(column):
             if line.position_x + line.width > right and _end(line) > right:
-                yield "overfull", "a line is too long for the column of notes", _near(line), number
+                words = f"a line is too long for the column of notes: “{_words(line)}”"
+                yield "overfull", words, _near(line), number
                 break
         floor = page.content_box_y() - _SLACK
         for note in column.children:
@@ -122,7 +124,9 @@ def pictures(pages: Sequence[Any]) -> Iterator[tuple[str, int, float, int]]:
         for box in leaf._page_box.descendants():
             if isinstance(box, boxes.ReplacedBox) and isinstance(box.replacement, RasterImage):
                 address = box.element.get("src", "") if box.element is not None else ""
-                yield address, box.replacement.width, box.width / 96 * 25.4, number
+                fits = box.style["object_fit"] == "contain"
+                width = min(box.width, box.height * box.replacement.ratio) if fits else box.width
+                yield address, box.replacement.width, width / 96 * 25.4, number
 
 
 def _all_lines(page: Any, area: Any) -> Iterator[Any]:
@@ -135,6 +139,14 @@ def _end(line: Any) -> float:
     """Return where the last letter of a line ends: what stands apart may leave a margin behind it."""
     texts = (box for box in line.descendants() if isinstance(box, boxes.TextBox | boxes.ReplacedBox))
     return max((float(box.position_x + box.width) for box in texts), default=0.0)
+
+
+def _words(line: Any) -> str:
+    """Return the words of a line, no more of it than tells which it is."""
+    words = " ".join(
+        "".join(box.text for box in line.descendants() if isinstance(box, boxes.TextBox)).split()
+    )
+    return words if len(words) <= _SHOWN else words[:_SHOWN].rstrip() + " …"
 
 
 def _near(line: Any) -> str | None:

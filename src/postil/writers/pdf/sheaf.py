@@ -157,7 +157,7 @@ class Sheaf:
     heights: tuple[tuple[str, float], ...] = ()
     lines: tuple[tuple[str, int, int], ...] = ()
     flaws: tuple[Flaw, ...] = ()
-    blocks: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    blocks: tuple[tuple[str, tuple[str, ...], bool], ...] = ()
     pictures: tuple[tuple[str, int, float, int], ...] = ()
     coloured: bool = False
 
