@@ -371,10 +371,8 @@ def test_large_print_is_large(large: Built) -> None:
     # calls stand above the line; folios and running heads are furniture
     assert set(small) <= {13.0, 14.4, 16.0}, {k: v[:60] for k, v in small.items()}
     assert set(small[13.0] + small[14.4]) <= set("1234567a"), small
-    first = printed(large)[1]
-    places = [
-        first.index(words) for words in ("Determinedto", "Thestyleisthatofthetime", "Allharboursareequal")
-    ]
+    words = ("Determined to", "The style is that of the time", "All harbours are equal")
+    places = [place_of(large, each) for each in words]
     assert places == sorted(places)  # a note on the preamble stands at its end
     assert "Togiveeachhisown" not in squeeze("".join(large.pdf_pages))
 

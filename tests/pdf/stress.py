@@ -162,7 +162,10 @@ def _blocks(trial: Trial, calls: Sequence[str]) -> Iterator[str]:
         elif form < 0.94:
             yield f'<blockquote class="quote"><div class="blk" id="{id_}"><p class="t">{take(2)}</p></div></blockquote>'
         else:
-            lines = "<br/>".join(sentence(rng, 7) + (waiting.pop(0) if waiting else "") for _ in range(4))
+            lines = "".join(
+                f'<span class="line">{sentence(rng, 7)}{waiting.pop(0) if waiting else ""}</span>'
+                for _ in range(4)
+            )
             yield f'<div class="verse"><div class="blk blk--stanza" id="{id_}"><p class="t">{lines}</p></div></div>'
     again = sentence(rng, 6)
     yield f'<p id="again">{again} <a href="#n-note-0">See the first note.</a></p>'

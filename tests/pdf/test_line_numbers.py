@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -67,7 +68,11 @@ def numbered(made: Typeset) -> list[dict[int, str]]:
     return [{number: words for words, number in leaf if number is not None} for leaf in rows(made)]
 
 
-VERSE = "<br/>".join(f"Verse {number} of the poem" for number in range(1, 13))
+def verse(lines: Sequence[str]) -> str:
+    return "".join(f'<span class="line">{line}</span>' for line in lines)
+
+
+VERSE = verse([f"Verse {number} of the poem" for number in range(1, 13)])
 
 
 def test_every_fifth_line_has_its_number() -> None:
@@ -155,7 +160,7 @@ def test_the_apparatus_says_the_line_of_its_words() -> None:
         NotePlacement("b", "b", "poem Verse 8] ed.; om. C.", "foot"),
         NotePlacement("c", "c", "Verse 5 … the poem] ed.; om. C.", "foot"),
     ]
-    body = f'<div class="verse">{block(1, "<br/>".join(lines), "stanza")}</div>'
+    body = f'<div class="verse">{block(1, verse(lines), "stanza")}</div>'
     made = made_of(body, *notes)
     assert made.faults == ()
     words = first_page(made)

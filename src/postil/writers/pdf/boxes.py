@@ -105,7 +105,8 @@ def _in_the_margin(page: Any, bottom: float, number: int) -> Iterator[tuple[str,
         right = column.position_x + column.width + _OVERFULL
         for line in lines(column):
             if line.position_x + line.width > right and _end(line) > right:
-                yield "overfull", "a line is too long for the column of notes", _near(line), number
+                words = f"a line is too long for the column of notes: “{_words(line)}”"
+                yield "overfull", words, _near(line), number
                 break
         floor = page.content_box_y() - _SLACK
         for note in column.children:
