@@ -14,12 +14,15 @@ from postil.frozen import dataclass
 from postil.model.drawing import Box
 from postil.model.isbn import isbn_for
 from postil.model.manifest import EditionManifest, ReaderManifest
-from postil.model.rendition import Artifact, BookMetadata, Face, PrintRendition
+from postil.model.rendition import Artifact, BookMetadata, Face, PrintChunk, PrintRendition
 from postil.model.steps import Step, blob, digest_of, key_of
+from postil.model.targets import Trim
 from postil.model.trade import PRINTERS, CoverManifest, Price, Printer, Run, Trade
 from postil.spans import Span
 
-__all__ = ["covers"]
+__all__ = ["cover_page", "covers"]
+
+_FRONT = "postil:img/cover.svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,18 @@ class CoverMade:
     share: float = 1.0
     spine: float = 0.0
     doubt: float | None = None
+
+
+def cover_page(
+    metadata: BookMetadata, faces: tuple[Face, ...], trim: Trim
+) -> tuple[PrintChunk, dict[str, bytes]]:
+    """Return the front of the cover as the first page of a book on this trim, and the picture that it shows."""
+    from postil.cover import front, page, svg
+    from postil.render.words import is_rtl
+
+    drawing = front(metadata, faces, trim.width, trim.height)
+    html = page(drawing, _FRONT, right_to_left=is_rtl(metadata.language))
+    return PrintChunk("cover", html, "cover", True), {_FRONT: svg(drawing).encode()}
 
 
 def covers(

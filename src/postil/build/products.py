@@ -10,7 +10,7 @@ from typing import Any
 
 from postil.build.binding import BoundBook, bind_edition, bind_reader
 from postil.build.courses import ClassBook, cartridge, worksheets
-from postil.build.covers import covers
+from postil.build.covers import cover_page, covers
 from postil.build.faces import Typecase
 from postil.build.judging import Judged, Performer
 from postil.build.keeping import sources_of
@@ -249,6 +249,10 @@ class Builder:
         assert isinstance(rendition, PrintRendition)  # noqa: S101  the press sets nothing else
         faces = self.typecase.needed("".join(chunk.html for chunk in rendition.chunks))
         images = {f"postil:img/{name}": data for name, data in book.images.items()}
+        chunks = rendition.chunks
+        if target.finish != "print" and rendition.cover is not None:
+            cover, drawn = cover_page(rendition.cover, self.typecase.faces, target.trim)
+            chunks, images = (cover, *chunks), images | drawn
         self.workers.lay_out({digest_of(face.data): face.data for face in faces})
         self.workers.lay_out({digest_of(data): data for data in images.values()})
         before, after = page_sheets(target.trim, target.bleed)
@@ -257,6 +261,7 @@ class Builder:
         attachments = sources_of(book.editions, self.judged, product.audience) if kept else ()
         rendition = replace(
             rendition,
+            chunks=chunks,
             stylesheet=before + rendition.stylesheet + after,
             furniture_stylesheet=furniture + rendition.furniture_stylesheet,
             faces=faces,

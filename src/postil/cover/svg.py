@@ -10,15 +10,16 @@ from postil.model.drawing import Area, Box, Drawing, Frame, Letters, Outline
 __all__ = ["page", "svg"]
 
 
-def page(drawing: Drawing, address: str) -> str:
+def page(drawing: Drawing, address: str, *, right_to_left: bool = False) -> str:
     """Return an HTML page that holds nothing but `drawing`, whose sides are mm, as the picture at `address`, with its alternative
-    text: the first page of a book for screens."""
+    text: the first page of a book for screens, which may be read from right to left."""
     said, language = escape(drawing.says), escape(drawing.language)
     size = f"{_n(drawing.width)}mm", f"{_n(drawing.height)}mm"
+    way = ' dir="rtl"' if right_to_left else ""
     return (
-        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{said}</title><style>'
-        f"@page {{ size: {size[0]} {size[1]}; margin: 0 }} html, body {{ margin: 0 }} "
-        f"img {{ display: block; width: {size[0]}; height: {size[1]} }}</style></head>"
+        f'<!DOCTYPE html>\n<html lang="{language}"{way}><head><meta charset="utf-8"><title>{said}</title><style>'
+        f"@page cover {{ size: {size[0]} {size[1]}; margin: 0 }} html, body {{ margin: 0 }} body {{ page: cover }} "
+        f"img {{ display: block; width: {size[0]}; height: {size[1]}; max-width: none; max-height: none }}</style></head>"
         f'<body><img src="{escape(address)}" alt="{said}"></body></html>\n'
     )
 

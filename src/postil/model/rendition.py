@@ -80,13 +80,13 @@ class Artifact:
 class PrintChunk:
     """A part of a book that is typeset on its own: a complete HTML document without heads and folios.
 
-    `folios` is `roman`, `arabic` or `none`; `restart` says that they begin again at 1 (i) here; `depth` is how many levels
+    `folios` is `roman`, `arabic`, `none`, or `cover` where the page is one and not counted; `restart` says that they begin again at 1 (i) here; `depth` is how many levels
     its bookmarks stand below those of the book.
     """
 
     name: str
     html: str
-    folios: Literal["roman", "arabic", "none"]
+    folios: Literal["roman", "arabic", "none", "cover"]
     restart: bool
     depth: int = 0
 

@@ -61,6 +61,10 @@ class Sheet:
         return (*head, Item("folio", self.shown, self.recto, self.left, self.drop)) if self.shown else head
 
 
+COVER = "C"
+"""The style of the label of a cover: it has no number."""
+
+
 class Count:
     """Counts pages through the chunks of a book."""
 
@@ -71,7 +75,7 @@ class Count:
         """Begin a chunk."""
         if chunk.restart:
             self.number = 0
-        if chunk.folios != "none":
+        if chunk.folios not in {"none", "cover"}:
             self.style = "D" if chunk.folios == "arabic" else "r"
 
     def folio(self, page: int) -> str:
@@ -100,8 +104,9 @@ def impose(chunks: Sequence[PrintChunk], sheaves: Sequence[Sheaf], *, bound: boo
             on_recto = not bound or count.total % 2 == 0
             head = (rectos or [recto])[0] if on_recto else (versos or [verso])[0]
             recto, verso = (rectos or [recto])[-1], (versos or [verso])[-1]
-            opening = "blank" if chunk.folios == "none" else leaf.opening
-            folio = count.folio(1)
+            cover = chunk.folios == "cover"
+            opening = "blank" if cover or chunk.folios == "none" else leaf.opening
+            folio = "" if cover else count.folio(1)
             shown = "" if leaf.blank or opening == "blank" else folio
             head = "" if leaf.blank or opening else head
             count.go(1)
@@ -111,7 +116,7 @@ def impose(chunks: Sequence[PrintChunk], sheaves: Sequence[Sheaf], *, bound: boo
                     page,
                     leaf,
                     folio,
-                    count.style,
+                    COVER if cover else count.style,
                     count.number,
                     on_recto,
                     head,

@@ -17,7 +17,7 @@ from . import faces
 from .archive import attach, write_intent
 from .faces import Cut, Font
 from .file import File
-from .folios import Sheet, labels
+from .folios import COVER, Sheet, labels
 from .metadata import information, pdf_date, xmp
 from .objects import Hole, Kind, Objects, Strip, encoded, reference, text
 from .page_boxes import crop_marks, page_boxes, shift
@@ -257,7 +257,7 @@ def _pages(
         entries = [
             b"<</Type/Page/Parent ",
             reference(pages),
-            page_boxes(leaf, target),
+            page_boxes(leaf, target, moved=sheet.style != COVER),
             b"/Contents",
             contents,
         ]
@@ -279,11 +279,15 @@ def _moved(strip: Strip, right: float, up: float) -> Strip:
     return Strip.of(b"q 1 0 0 1 %.2f %.2f cm\n" % (right, up)) + strip + Strip.of(b"Q\n")
 
 
+def _label(style: str, start: int) -> bytes:
+    """Return a label dictionary (ISO 32000-1 § 12.4.2)."""
+    if style == COVER:
+        return b"/P(Cover)"
+    return b"/S/%b%b" % (style.encode(), b"/St %d" % start if start != 1 else b"")
+
+
 def _labels(sheets: Sequence[Sheet]) -> bytes:
-    return b"".join(
-        b"%d<</S/%b%b>>" % (first, style.encode(), b"/St %d" % start if start != 1 else b"")
-        for first, style, start in labels(sheets)
-    )
+    return b"".join(b"%d<<%b>>" % (first, _label(style, start)) for first, style, start in labels(sheets))
 
 
 def _destinations(binding: Binding, known: _Numbers) -> bytes:

@@ -18,15 +18,15 @@ _CLEAR, _LENGTH, _WIDTH = 1.5 * _MM, 5 * _MM, 0.25
 """How far a mark stands from the bleed, how long and how thick it is, in points."""
 
 
-def page_boxes(leaf: Leaf, target: Target) -> bytes:
-    """Return media, trim and bleed box of a page."""
+def page_boxes(leaf: Leaf, target: Target, *, moved: bool = True) -> bytes:
+    """Return media, trim and bleed box of a page, `moved` so that its margins are alike."""
     width, height = leaf.width * PIXEL, leaf.height * PIXEL
-    moved = shift(leaf, target)
+    aside = shift(leaf, target) if moved else 0.0
     left, top, right, bottom = (side * PIXEL for side in leaf.bleed)
-    bleed = (moved - left, -bottom, moved + width + right, height + top)
+    bleed = (aside - left, -bottom, aside + width + right, height + top)
     beyond = _CLEAR + _LENGTH if target.marks else 0
     media = (bleed[0] - beyond, bleed[1] - beyond, bleed[2] + beyond, bleed[3] + beyond)
-    trim = (moved, 0.0, moved + width, height)
+    trim = (aside, 0.0, aside + width, height)
     found = b"/MediaBox" + numbers(media) + b"/TrimBox" + numbers(trim)
     return found if bleed == trim == media else found + b"/BleedBox" + numbers(bleed)
 
