@@ -299,6 +299,46 @@ def test_the_same_bytes_again(everything_root: Path, everything: Built, tmp_path
         assert (made.folder / name).read_bytes() == (everything.folder / name).read_bytes(), name
 
 
+HOSTILE = "<script>alert(1)</script>"
+FRONT = f"""
+title: A Letter
+rights: Nobody’s.
+copy-text: {{sha256: SHA256}}
+edition-statement: "{HOSTILE}"
+cip: "{HOSTILE} {{{{7*7}}}}"
+dedication: "{HOSTILE}"
+epigraph: {{text: "{HOSTILE}", source: "{HOSTILE}"}}
+frontispiece: {{image: map.png, alt: "\\"><script>alert(1)</script>", caption: "{HOSTILE}"}}
+abbreviations: {{"{HOSTILE}": "{HOSTILE}"}}
+facsimiles: {{"2": {{image: map.png, alt: "\\"><script>alert(1)</script>"}}}}
+"""
+
+
+def test_words_of_the_front_matter_are_words(tmp_path: Path) -> None:
+    """What a manifest says can bring no markup into an output."""
+    import io
+
+    from PIL import Image
+
+    data = io.BytesIO()
+    Image.new("L", (900, 900), 200).save(data, "PNG")
+    files = {
+        "postil.yaml": f"title: x\nimprint: {{series: y}}\nseries-volumes: [{{title: '{HOSTILE}', by: '{HOSTILE}'}}]\n",
+        "source/letter/edition.yaml": FRONT,
+        "source/letter/text.md": "# A Letter\n\n[]{.page n=2}Words.\n",
+        "source/letter/map.png": data.getvalue(),
+    }
+    built = product(project(tmp_path, files), "letter")
+    page = built.page.read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;") >= 10
+    assert "{{7*7}}" in page
+    book = "".join(data.decode() for name, data in built.epub_files.items() if name.endswith(".xhtml"))
+    assert "<script" not in book
+    assert book.count("&lt;script&gt;") >= 10
+    assert "<script>alert(1)</script>" in "".join(built.pdf_pages)
+
+
 # pictures -------------------------------------------------------------------------------------------------------------
 
 

@@ -12,9 +12,10 @@ import pytest
 
 import validators
 from epub import samples
+from postil.model.isbn import Isbn
 from postil.model.rendition import EpubRendition, NotePlacement, Person
+from postil.spans import Span
 from postil.writers.epub import write
-from postil.writers.epub.cover import cover
 from processes import told
 
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -200,23 +201,6 @@ def test_audit_finds_a_style_sheet_that_fetches() -> None:
     assert "remote-resource" in kinds(replace(samples.rendition(), stylesheet=sheet))
 
 
-def test_cover_is_drawn_without_a_font_and_says_its_words() -> None:
-    drawn = cover(samples.METADATA, samples.faces())
-    root = ET.fromstring(drawn)
-    assert (
-        root.findtext("{http://www.w3.org/2000/svg}title")
-        == "A Treaty of Amity & Commerce: between Ruritania and Graustark"
-    )
-    assert "<text" not in drawn
-    assert "font" not in drawn
-
-
-def test_cover_takes_a_title_of_any_length() -> None:
-    for title in ("I", "Convention " * 40, "Donaudampfschifffahrtsgesellschaft" * 3, "日米安全保障条約", ""):
-        ET.fromstring(cover(replace(samples.METADATA, title=title), samples.faces()))
-    ET.fromstring(cover(samples.METADATA, ()))
-
-
 @pytest.mark.slow
 def test_epubcheck_and_ace_find_nothing(book: bytes, tmp_path: Path) -> None:
     file = tmp_path / "sample.epub"
@@ -232,3 +216,17 @@ def test_a_reading_system_opens_every_note(book: bytes, tmp_path: Path) -> None:
     read = validators.foliate(file)
     assert [popup.error for popup in read.popups] == ["", ""]
     assert not read.troubles
+
+
+def test_the_number_of_the_e_book_is_another_identifier() -> None:
+    rendition = samples.rendition()
+    numbers = (
+        Isbn("978-0-306-40615-7", "paperback", Span("x", 0, 0)),
+        Isbn("978-3-16-148410-0", "epub", Span("x", 0, 0)),
+    )
+    made = package(write(replace(rendition, metadata=replace(rendition.metadata, isbns=numbers)))[0])
+    found = [each.text for each in made.iter(f"{DC}identifier")]
+    assert found == [rendition.metadata.identifier, "urn:isbn:9783161484100"]
+    assert properties(made, "identifier-type") == ["15"]
+    printed = package(write(replace(rendition, metadata=replace(rendition.metadata, isbns=numbers[:1])))[0])
+    assert len(list(printed.iter(f"{DC}identifier"))) == 1

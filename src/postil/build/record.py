@@ -54,6 +54,7 @@ _ENGINES: Mapping[Format, tuple[tuple[str, str], ...]] = {
     "html": (),
     "cartridge": (),
     "worksheets": (("python-docx", "python-docx"),),
+    "cover": (("pikepdf", "pikepdf"),),
 }
 
 

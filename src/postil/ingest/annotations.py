@@ -135,7 +135,7 @@ def _head(
             else f"leave the line out: notes are anchored in the text in “{language}”",
         )
         text = language
-    own_language = fields.text("lang", language)
+    own_language = fields.language("lang", language)
     if contributor:
         _check_contributor(contributor, fields.value_span("by"), project, out)
     series = next((s for s in project.series if s.id == name), None)

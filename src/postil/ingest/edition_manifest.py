@@ -13,6 +13,7 @@ from postil.ingest.manifest import CALLS, check_contributor, usual_calls
 from postil.ingest.parallel_manifest import parallel_texts
 from postil.ingest.sources import copy_text, differences, safe_path, witnesses
 from postil.ingest.targets import ingest_targets
+from postil.ingest.trade import ingest_trade
 from postil.ingest.yaml import Mapping, Scalar, parse_yaml
 from postil.model.manifest import (
     EditionManifest,
@@ -74,7 +75,7 @@ def published(fields: Fields) -> str:
 def ingest_edition_manifest(
     source: SourceText, name: str, project: ProjectManifest
 ) -> Checked[EditionManifest]:
-    """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020, M023–M025, M030, M031, N017, N018, T030."""
+    """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020, M023–M025, M030, M031, M040, N017, N018, T030."""
     out = Collector()
     tree = out.take(parse_yaml(source))
     fields = Fields(tree, "edition.yaml", source.span(0, 0), out)
@@ -87,7 +88,7 @@ def ingest_edition_manifest(
             fields.value_span("date"),
             hint="write it as 1960-01-19, 1960-01 or 1960; words for print go under date-text:",
         )
-    languages = fields.texts("languages") or fields.texts("language") or (project.language,)
+    languages = fields.languages("languages") or fields.languages("language") or (project.language,)
     fields.node("language")
     texts = parallel_texts(fields, languages[0], project.calls, source)
     languages = tuple(dict.fromkeys((*languages, *(t.language for t in texts.others))))
@@ -145,6 +146,7 @@ def ingest_edition_manifest(
         texts.layout,
         texts.name,
         ingest_targets(fields, {trim.id: trim for trim in project.trims} or TRIMS, project.targets),
+        trade=out.take(ingest_trade(fields, source, title)),
     )
     fields.done()
     return out.done(manifest)

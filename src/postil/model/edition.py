@@ -298,6 +298,17 @@ class WovenGroup:
     width: str = ""
     type: str = "group"
 
+    @property
+    def longest_word(self) -> int:
+        """How many characters the longest word in it has: a narrow column must hold it."""
+        found = 0
+        for item in self.content:
+            if isinstance(item, WovenBlock):
+                found = max((found, *map(len, item.block.text.replace("-", "- ").split())))
+            elif isinstance(item, WovenGroup):
+                found = max(found, item.longest_word)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class WovenGap:

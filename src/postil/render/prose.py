@@ -241,11 +241,33 @@ class Prose:
                 if isinstance(held, Table):
                     return self._table(held, caption)
                 return self.blocks(inner, level=level)
+            case Div(attributes=attributes, blocks=inner) if "verse" in attributes.classes:
+                language = language_attributes(attributes.get("lang"), self.xml)
+                return Markup('<div class="verse"{0}>{1}</div>').format(language, self._verse(inner, level))
             case Div(attributes=attributes, blocks=inner):
                 names = " ".join(f"u-{_CLASS.sub('', name)}" for name in attributes.classes)
                 body = self.blocks(inner, level=level)
                 language = language_attributes(attributes.get("lang"), self.xml)
                 return Markup('<div class="{0}"{1}>{2}</div>').format(names or "u", language, body)
+
+    def _verse(self, blocks: tuple[ProseBlock, ...], level: int) -> Markup:
+        """Return stanzas whose lines are elements of their own, so that a turned-over line can hang."""
+        out = []
+        for block in blocks:
+            if not isinstance(block, Paragraph):
+                out.append(self._block(block, level))
+                continue
+            lines: list[list[Inline]] = [[]]
+            for node in block.inlines:
+                if isinstance(node, LineBreak):
+                    lines.append([])
+                else:
+                    lines[-1].append(node)
+            spans = (
+                Markup('<span class="line">{0}</span>').format(self.inline(tuple(each))) for each in lines
+            )
+            out.append(Markup('<p class="stanza">{0}</p>').format(Markup("<br/>").join(spans)))
+        return Markup("").join(out)
 
     def _item(self, marker: str, blocks: tuple[ProseBlock, ...], level: int) -> Markup:
         start = Markup('<span class="marker">{0}</span> ').format(marker) if marker else Markup("")

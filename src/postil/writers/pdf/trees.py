@@ -17,36 +17,50 @@ _AFTER = re.compile(r"(?<=[/?&=#_.-])(?=[^/\s])")
 
 def prepare(root: Element) -> None:
     """Part lines of verse, size figures, give addresses places to break at, and mark paragraphs that carry long notes."""
+    parted = False
     for element in root.iter():
         names = classes(element)
-        if "blk--stanza" in names:
-            _without_breaks(element)
+        if "blk--stanza" in names or "verse" in names:
+            _break_verse(element)
         elif element.tag == "figure" and element.get("data-width"):
             _set_width(element)
-        elif "blk" in names and any("facs" in classes(each) for p in element.iter("p") for each in p):
-            element.set("class", " ".join((*sorted(names), "parted")))
+        elif "facs" in names and element.tag == "span":
+            parted = True
         elif element.tag == "a" and (element.text or "").startswith(("http://", "https://")):
             element.text = _AFTER.sub("\u200b", element.text or "")
         elif element.tag == "p" and sum(map(len, _notes(element))) > _HEAVY:
             element.set("class", " ".join((*sorted(names), "heavy")))
+    if parted:
+        _mark_parted(root)
+
+
+def _mark_parted(root: Element) -> None:
+    """Mark the blocks that a facsimile parts: they go on pages away."""
+    for element in root.iter():
+        names = classes(element)
+        if "blk" in names and any("facs" in classes(each) for each in element.iter("span")):
+            element.set("class", " ".join((*sorted(names), "parted")))
 
 
 _BESIDE = frozenset(("fn", "qcall", "pn", "ln", "marker", "call", "sep", "facs"))
 
 
-def blocks(root: Element) -> Iterator[tuple[str, tuple[str, ...]]]:
+def blocks(root: Element, rtl: bool = False) -> Iterator[tuple[str, tuple[str, ...], bool]]:
     """Yield id and words of every block of a document: the pieces of its lines between calls and other elements, without
-    what stands in the margin or at the foot. One that a facsimile parts goes on, pages away, under the id of the page."""
-    for element in root.iter():
-        if "blk" in classes(element) and element.get("id"):
-            id_, words = element.get("id", ""), list[str]()
-            for piece in _words(element):
-                if isinstance(piece, str):
-                    words.append(piece)
-                else:
-                    yield id_, tuple(words)
-                    id_, words = piece.id, []
-            yield id_, tuple(words)
+    what stands in the margin or at the foot; and whether it is set from right to left. One that a facsimile parts goes on,
+    pages away, under the id of the page."""
+    rtl = root.get("dir", "rtl" if rtl else "ltr") == "rtl"
+    if "blk" in classes(root) and root.get("id"):
+        id_, words = root.get("id", ""), list[str]()
+        for piece in _words(root):
+            if isinstance(piece, str):
+                words.append(piece)
+            else:
+                yield id_, tuple(words), rtl
+                id_, words = piece.id, []
+        yield id_, tuple(words), rtl
+    for element in root:
+        yield from blocks(element, rtl)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +89,31 @@ def _notes(paragraph: Element) -> Iterator[str]:
             yield "".join(note.itertext())
 
 
-def _without_breaks(stanza: Element) -> None:
-    """Take the ``<br>`` out of a stanza: each line is a `.line` of its own, so that a turned-over line can hang (WeasyPrint
-    knows neither ``text-indent: hanging`` nor ``each-line``)."""
-    for verse in stanza.iter():
-        for kid in [kid for kid in verse if kid.tag == "br"]:
+def _break_verse(stanza: Element) -> None:
+    """Have every line of a stanza in a `.line` of its own, so that a turned-over line can hang (WeasyPrint knows neither
+    ``text-indent: hanging`` nor ``each-line``): where the markup has lines the ``<br>`` between them go, else what stands
+    between two of these becomes a line."""
+    for verse in list(stanza):
+        if verse.find("br") is None:
+            continue
+        kids = list(verse)
+        if any("line" in classes(kid) for kid in kids):
+            for kid in kids:
+                if kid.tag == "br" and not (kid.tail or "").strip():
+                    verse.remove(kid)
+            continue
+        line = Element("span", {"class": "line"})
+        line.text, verse.text = verse.text, None
+        for kid in kids:
             verse.remove(kid)
+        verse.append(line)
+        for kid in kids:
+            if kid.tag == "br":
+                line = Element("span", {"class": "line"})
+                line.text = kid.tail
+                verse.append(line)
+            else:
+                line.append(kid)
 
 
 def _set_width(figure: Element) -> None:
