@@ -51,6 +51,7 @@ class Builder:
         typecase: Typecase,
         style: str | None,
         input_digests: Mapping[str, str],
+        printed_digests: Mapping[str, str],
         workers: Performer,
         progress: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -59,6 +60,7 @@ class Builder:
         self.typecase = typecase.with_faces(self.project.fonts, self.project.manifest, Collector())
         self.style = self.project.style or style
         self.input_digests = input_digests
+        self.printed_digests = printed_digests
         self.workers = workers
         self.progress = progress
 
@@ -163,7 +165,7 @@ class Builder:
             self.typecase,
             self.style,
             self.workers,
-            self.input_digests,
+            self.printed_digests,
         )
 
     # from book to file ------------------------------------------------------------------------------------------------
