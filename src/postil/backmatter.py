@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from dataclasses import replace
+from typing import TypeAlias, TypeVar
 
 from postil.diagnostics import Checked, Collector, Label, code
 from postil.frozen import dataclass
@@ -28,6 +29,7 @@ from postil.model.prose import ProseBlock
 __all__ = ["Declared", "check_edition", "check_reader", "check_readers", "declared"]
 
 Item: TypeAlias = PersonItem | GlossaryItem
+_Placed = TypeVar("_Placed", MarkedTerm, PersonItem, GlossaryItem, SeeReference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,19 @@ class Declared:
 
     terms: tuple[MarkedTerm, ...]
     matter: BackMatter
+
+    def within(self, home: str) -> Declared:
+        """Return the same with places in the files of a project that lies at `home`."""
+        if not home:
+            return self
+        index = replace(self.matter.index, see=_within(self.matter.index.see, home))
+        persons, glossary = _within(self.matter.persons, home), _within(self.matter.glossary, home)
+        matter = replace(self.matter, persons=persons, glossary=glossary, index=index)
+        return Declared(_within(self.terms, home), matter)
+
+
+def _within(items: tuple[_Placed, ...], home: str) -> tuple[_Placed, ...]:
+    return tuple(replace(each, span=each.span.within(home)) for each in items)
 
 
 def declared(edition: Edition) -> Declared:

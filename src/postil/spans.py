@@ -29,6 +29,11 @@ class Span:
         """Return the span from the beginning of this one to the end of `other` (same file)."""
         return Span(self.file, min(self.start, other.start), max(self.end, other.end))
 
+    def within(self, home: str) -> Span:
+        """Return the same place in the file of a project that lies at `home`, from this one: `../other/`; nothing for this
+        one."""
+        return Span(home + self.file, self.start, self.end) if home else self
+
     def __reduce__(self) -> tuple[Any, ...]:
         return Span, (self.file, self.start, self.end)
 

@@ -82,7 +82,7 @@ def test_every_code_that_only_a_build_reports_has_a_case() -> None:
         if why.startswith(("the citation", "typesetting", "finished"))
         for c in listed
     }
-    assert owed - set(CASES) <= {"W011", "W030"}  # W030 is a warning: see test_everything
+    assert owed - set(CASES) <= {"W011", "W030"}  # the latter: tests/build/test_everything.py
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
 
-EVERYTHING = [w for f in ("pdf", "epub", "html", "cartridge", "worksheets") for w in ("--format", f)]
+EVERYTHING = [w for f in ("pdf", "epub", "html", "cartridge", "worksheets", "cover") for w in ("--format", f)]
 
 
 def made(folder: Path, *options: str) -> tuple[dict[str, bytes], dict[str, Any]]:

@@ -41,6 +41,9 @@ SCOPES = {
     "the epigraph": ("front.md", "epigraph"),
     "the facsimile of page .*": ("front.md", "facsimiles"),
     "“cartridge”": ("readers.md", "Cartridge"),
+    "“cover”": ("covers.md", "cover"),
+    "“spine”": ("covers.md", "spine"),
+    "“case”": ("covers.md", "case"),
     "this person": ("index.md", "persons"),
     "this event": ("index.md", "chronology"),
     "this word": ("index.md", "glossary"),
@@ -124,6 +127,10 @@ UNKNOWN = {
     "part of a reader": "readers/x.yaml|contents: [{part: x, none: 1, contents: [x]}]",
     "project": "readers/x.yaml|contents: [x]\nprojects: {y: {path: y, none: 1}}",
     "cartridge": "readers/x.yaml|contents: [x]\ncartridge: {none: 1}",
+    "cover": "edition.yaml|cover: {none: 1}",
+    "spine": "edition.yaml|cover: {spine: {none: 1}}",
+    "case": "edition.yaml|cover: {case: {width: 300 mm, height: 200 mm, turn-in: 15 mm, none: 1}}",
+    "cover of a reader": "readers/x.yaml|contents: [x]\ncover: {none: 1}",
     "head": "notes.md|series: editorial\nnone: 1",
 }
 

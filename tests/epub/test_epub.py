@@ -16,7 +16,6 @@ from postil.model.isbn import Isbn
 from postil.model.rendition import EpubRendition, NotePlacement, Person
 from postil.spans import Span
 from postil.writers.epub import write
-from postil.writers.epub.cover import cover
 from processes import told
 
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -200,23 +199,6 @@ def test_audit_finds_a_note_that_nothing_shows() -> None:
 def test_audit_finds_a_style_sheet_that_fetches() -> None:
     sheet = '@import "https://example.org/x.css";'
     assert "remote-resource" in kinds(replace(samples.rendition(), stylesheet=sheet))
-
-
-def test_cover_is_drawn_without_a_font_and_says_its_words() -> None:
-    drawn = cover(samples.METADATA, samples.faces())
-    root = ET.fromstring(drawn)
-    assert (
-        root.findtext("{http://www.w3.org/2000/svg}title")
-        == "A Treaty of Amity & Commerce: between Ruritania and Graustark"
-    )
-    assert "<text" not in drawn
-    assert "font" not in drawn
-
-
-def test_cover_takes_a_title_of_any_length() -> None:
-    for title in ("I", "Convention " * 40, "Donaudampfschifffahrtsgesellschaft" * 3, "日米安全保障条約", ""):
-        ET.fromstring(cover(replace(samples.METADATA, title=title), samples.faces()))
-    ET.fromstring(cover(samples.METADATA, ()))
 
 
 @pytest.mark.slow

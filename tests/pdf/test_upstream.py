@@ -174,3 +174,31 @@ def test_lines_end_too_early(fault: str) -> None:
     assert found[0] != found[1]
     assert min(len(text) for lines in found[1] for text, _ in lines[:-1]) > 20
     assert not any(last == "i" for lines in found[1] for _, last in lines)
+
+
+LETTERS = """
+import io, sys
+sys.path[:0] = sys.argv[1:3]
+from pdf.sample import face_names
+from postil.writers.pdf import fonts
+fonts.use(face_names())
+from postil.writers.pdf import weasyprint_faults as faults
+faults.FAULTS = tuple(fault for fault in faults.FAULTS if fault.__name__ != sys.argv[3])
+faults.mend()
+import pypdfium2
+from weasyprint import HTML
+text = "\\u0627\\u0644\\u0643\\u0631\\u0627\\u0645\\u0629"
+pdf = HTML(string=f"<html lang=ar dir=rtl><p style='font: 12pt Amiri'>{text}<p style='font: 12pt Amiri'>\\u0627\\u0644\\u0639\\u0631\\u0628").write_pdf()
+print(ascii(pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()))
+"""
+
+
+@pytest.mark.slow
+def test_letters_of_two_glyphs_are_lost() -> None:
+    """The lām of الكرامة has two glyphs, one of which is the lām of العرب."""
+    found = []
+    for left_out in ("letters_of_two_glyphs_are_lost", "none"):
+        command = [sys.executable, "-c", LETTERS, str(HERE / "src"), str(HERE / "tests"), left_out]
+        run = subprocess.run(command, check=True, capture_output=True, text=True)
+        found.append(run.stdout.count("\\u0644"))
+    assert found == [1, 2]

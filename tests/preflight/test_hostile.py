@@ -246,6 +246,19 @@ def test_harm_is_bounded(harm: Callable[[pikepdf.Pdf], None]) -> None:
 # the command ----------------------------------------------------------------------------------------------------------
 
 
+def test_a_file_does_not_paint_the_terminal(tmp_path: Path) -> None:
+    from build.kit import project, run
+
+    pdf = book(4)
+    pdf.docinfo["/Title"] = "\x1b[31mred\x1b[0m\nnext"
+    pdf.Root.PageLabels = Dictionary(Nums=[0, Dictionary(P=pikepdf.String("\x1b[2J"))])
+    (folder := project(tmp_path / "p")).joinpath("a.pdf").write_bytes(saved(pdf))
+    for arguments in (["verify", "a.pdf"], ["verify", "a.pdf", "--for", "kdp"]):
+        told = run(*arguments, cwd=folder)
+        assert told.returncode == 1
+        assert "\x1b" not in told.stdout + told.stderr
+
+
 def test_no_file_outside_of_the_project(tmp_path: Path) -> None:
     from build.kit import project, run
 

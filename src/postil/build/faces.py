@@ -19,6 +19,7 @@ from postil.model.edition import (
 )
 from postil.model.manifest import ProjectManifest
 from postil.model.prose import Code, IndexTerm, ProseBlock, Styled, Text, walk, walk_blocks
+from postil.model.trade import Trade
 from postil.spans import Places, Span
 
 if TYPE_CHECKING:
@@ -221,6 +222,7 @@ def words_of(edition: Edition) -> Iterator[tuple[str, Place]]:
     )
     yield "".join((*manifest.editors, *manifest.authors)), manifest.span
     yield "".join(words for _, words in (*manifest.original_titles, *manifest.glosses)), manifest.span
+    yield from _of_trade(manifest.trade, manifest.span)
     rights = manifest.rights
     yield rights.text + rights.introduction + rights.notes + rights.licence, manifest.span
     if manifest.copy_text is not None:
@@ -255,11 +257,17 @@ def _words_of_project(project: Project) -> Iterator[tuple[str, Place]]:
         yield "".join(titles), reader.span
         for body in reader.front.bodies:
             yield from _of(body)
+        yield from _of_trade(reader.trade, reader.span)
         for reference in reader.index.see:
             yield "".join(reference.head), reference.span
         for number, entry in enumerate(reader.entries):
             yield entry.title, entry.span
             yield from _of(project.reader_prose.get((reader.id, number), ()))
+
+
+def _of_trade(trade: Trade, span: Span) -> Iterator[tuple[str, Place]]:
+    """Yield what stands on the back of a cover and nowhere else."""
+    yield trade.blurb_text, trade.blurb_span or span
 
 
 def _of(blocks: tuple[ProseBlock, ...]) -> Iterator[tuple[str, Place]]:

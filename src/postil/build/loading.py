@@ -15,6 +15,7 @@ from postil import workspace
 from postil.build.age import age
 from postil.build.proofs import remember_proofs
 from postil.build.remembered import BuildRecord, record_of
+from postil.build.told import ToldTexts
 from postil.diagnostics import Checked, Collector, Diagnostic, code
 from postil.frozen import dataclass
 from postil.memory import Memory, user_key
@@ -128,7 +129,8 @@ class LoadedProject:
             if more.files.keys() != files.files.keys():
                 files = _with_others(self.root, more, self.allowed)
                 judged, texts = judge_project(files, typecase, styles, self.workers)
-        return CheckedRun(self.root, files, typecase, judged.value, judged.diagnostics, texts, self.workers)
+        told = ToldTexts(texts, files)
+        return CheckedRun(self.root, files, typecase, judged.value, judged.diagnostics, told, self.workers)
 
     def unchanged(self, *wanted: object) -> BuildRecord | None:
         """Return what the last build of the same things (everything that was asked for) made, where nothing it was made from has changed since and all of
@@ -147,7 +149,8 @@ class LoadedProject:
     ) -> None:
         """Remember what a build without faults has made."""
         if run.files is self.files:  # what lies outside the usual folders is not looked at beforehand
-            record = record_of(results, tuple(found), run.texts)
+            told = tuple(found)
+            record = record_of(results, told, run.texts_of(told))
             self.workers.memory.keep(self._key(wanted), record)
 
     def _key(self, wanted: tuple[object, ...]) -> str:
@@ -256,6 +259,23 @@ class CheckedRun:
         """How many notes have a place, by the keys of the editions that can be read."""
         reports = self.judged.reports.items() if self.judged is not None else ()
         return {key: report.notes for key, report in reports if report.manifest is not None}
+
+    def texts_of(self, found: Iterable[Diagnostic]) -> Mapping[str, SourceText]:
+        """Return the texts of the project, those of files that `found` speaks of among them."""
+        from postil.ingest.decode import decode
+
+        files = dict(self.files.files)
+        for home, other in self.files.others.items():
+            files |= {
+                home + path: replace(file, path=home + path) for path, file in other.files.files.items()
+            }
+        named = {
+            span.file for d in found for span in (d.span, *(x.span for x in d.labels)) if span is not None
+        }
+        read = {
+            path: decode(files[path]).value for path in sorted(named - self.texts.keys()) if path in files
+        }
+        return {**self.texts, **{path: text for path, text in read.items() if text is not None}}
 
     @cached_property
     def checked(self) -> CheckedProject | None:

@@ -77,7 +77,7 @@ def relocated(found: Iterable[Diagnostic], home: str) -> list[Diagnostic]:
         return list(found)
 
     def moved(span: Span) -> Span:
-        return span if span.file.startswith("readers/") else Span(home + span.file, span.start, span.end)
+        return span if span.file.startswith("readers/") else span.within(home)
 
     return [
         Diagnostic(

@@ -10,6 +10,7 @@ from typing import Any
 
 from postil.build.binding import BoundBook, bind_edition, bind_reader
 from postil.build.courses import ClassBook, cartridge, worksheets
+from postil.build.covers import covers
 from postil.build.faces import Typecase
 from postil.build.judging import Judged, Performer
 from postil.build.keeping import sources_of
@@ -18,7 +19,7 @@ from postil.build.steps import stylesheets
 from postil.diagnostics import Checked, Collector, Diagnostic
 from postil.frozen import dataclass
 from postil.garbage import give_back
-from postil.model.manifest import Medium
+from postil.model.manifest import EditionManifest, Medium, ReaderManifest
 from postil.model.rendition import Artifact, EpubRendition, Fault, PrintRendition, SiteRendition
 from postil.model.steps import digest_of
 from postil.model.targets import Target
@@ -74,7 +75,7 @@ class Builder:
         out = Collector()
         started = time.perf_counter()
         self.progress(f"{product.folder}: documents")
-        first, *others = product.targets
+        first, *others = _to_be_printed(product)
         book = out.take(self._bound(product, first, frozenset()))
         if book is None or any(d.is_error for d in out.found):
             return out.done(None)
@@ -86,7 +87,7 @@ class Builder:
                 for medium in product.formats
                 if medium in {"epub", "html"}
             }
-            if "pdf" in product.formats:
+            if {"pdf", "cover"} & set(product.formats):
                 begin = time.perf_counter()
                 printed = self._printed(product, first, book, out)
                 for target in others:
@@ -99,6 +100,7 @@ class Builder:
                 made[medium] = found, took
         if not any(d.is_error for d in out.found):
             self._for_class(product, book, made, out)
+            self._covered(product, book, made, out)
         checked = out.done(None)
         if not checked.ok or any(not made[f][0] for f in product.formats if f != "worksheets"):
             return Checked(None, checked.diagnostics)
@@ -150,11 +152,39 @@ class Builder:
             found = out.take(cartridge(product, given, options, files))
             made["cartridge"] = found, time.perf_counter() - begin
 
+    def _covered(
+        self,
+        product: Product,
+        book: BoundBook,
+        made: dict[str, tuple[tuple[Artifact, ...], float]],
+        out: Collector,
+    ) -> None:
+        """Make the covers: their spines follow from the pages of the printed book."""
+        if "cover" not in product.formats:
+            return
+        begin = time.perf_counter()
+        self.progress(f"{product.folder}: cover")
+        name = f"{product.folder}/{product.file_of(_bound_in_cover(product))}.pdf"
+        inside = next(artifact for artifact in made["pdf"][0] if artifact.path == name)
+        manifest = self._manifest(product)
+        made["cover"] = (
+            out.take(covers(product, book.renditions["pdf"], inside, manifest, self.typecase, self.workers)),
+            time.perf_counter() - begin,
+        )
+
+    def _manifest(self, product: Product) -> EditionManifest | ReaderManifest:
+        if product.kind == "reader":
+            return next(r for r in self.project.readers if r.id == product.id)
+        manifest = self.judged.reports[product.id].manifest
+        assert manifest is not None  # noqa: S101  only what was checked is built
+        return manifest
+
     def _bound(
         self, product: Product, target: Target, moved: frozenset[str], media: tuple[Medium, ...] = ()
     ) -> Checked[BoundBook | None]:
         bind = bind_edition if product.kind == "edition" else bind_reader
         wanted = {*product.formats, *(["epub"] if "cartridge" in product.formats else [])}
+        wanted |= {"pdf"} if "cover" in product.formats else set()
         media = media or tuple(medium for medium in _PAGES if medium in wanted)
         return bind(
             product,
@@ -256,6 +286,17 @@ class Builder:
         if not verdict.ok:
             return ()
         return (Artifact(f"{product.folder}/{name}", data, medium, pages, len(book.notes)),)
+
+
+def _to_be_printed(product: Product) -> tuple[Target, ...]:
+    """Return the printed books that are set; for a cover alone, the one that it is for."""
+    alone = "cover" in product.formats and "pdf" not in product.formats
+    return (_bound_in_cover(product),) if alone else product.targets
+
+
+def _bound_in_cover(product: Product) -> Target:
+    """Return the printed book that the cover is for: the first that is made to be printed, else the first."""
+    return next((target for target in product.targets if target.finish == "print"), product.targets[0])
 
 
 def _write(rendition: Any, product: Product) -> tuple[bytes, tuple[Fault, ...], str]:

@@ -48,7 +48,7 @@ def _placed(found: tuple[Diagnostic, ...], span: Span, home: str) -> list[Diagno
             d.code,
             d.message,
             d.span or span,
-            tuple(Label(Span(home + x.span.file, x.span.start, x.span.end), x.message) for x in d.labels),
+            tuple(Label(x.span.within(home), x.message) for x in d.labels),
             d.hint,
         )
         for d in found
@@ -88,7 +88,8 @@ def check_readers(
             n: (e.report.home, e.report.manifest) for n, e in own.items() if e.report.manifest is not None
         }
         out.take(check_rights(manifest, manifests))
-        matter = {e.report.key: e.report.declared for e in own.values() if e.report.declared is not None}
+        reports = {e.report.key: e.report for e in own.values()}
+        matter = {key: r.declared.within(r.home) for key, r in reports.items() if r.declared is not None}
         out.take(check_matter((manifest,), project.reader_prose, matter))
     return out.done(None)
 

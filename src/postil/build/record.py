@@ -53,6 +53,7 @@ _ENGINES: Mapping[Format, tuple[tuple[str, str], ...]] = {
     "html": (),
     "cartridge": (),
     "worksheets": (("python-docx", "python-docx"),),
+    "cover": (("pikepdf", "pikepdf"),),
 }
 
 

@@ -59,4 +59,4 @@ def record_of(
                 digest = hashlib.sha256(data).hexdigest()
                 files.append(FileRecord(f"{folder}/{name}", digest, "", None, 0))
     spoken = {span.file for diagnostic in found for span in diagnostic.spans}
-    return BuildRecord(tuple(files), found, {p: t.text for p, t in texts.items() if p in spoken})
+    return BuildRecord(tuple(files), found, {p: texts[p].text for p in sorted(spoken) if p in texts})

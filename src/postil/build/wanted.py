@@ -11,6 +11,7 @@ from postil.frozen import dataclass
 from postil.ingest.fields import nearest
 from postil.model.manifest import BuildAudience, Format
 from postil.model.targets import LARGE_PRINT, Target
+from postil.model.trade import Trade
 
 __all__ = ["products_of"]
 
@@ -53,7 +54,10 @@ def products_of(
             )
             continue
         title = known[name]
-        made = _formats(title, chosen or (("pdf",) if large or printed else title.formats))
+        usual = title.formats
+        if audience != "students":  # instructors' is no book that is sold
+            usual = tuple(each for each in usual if each != "cover")
+        made = _formats(title, chosen or (("pdf",) if large or printed else usual))
         if not made:
             if name in asked:
                 _told_of_readers(f"“{name}” is an edition", chosen, known, out)
@@ -73,12 +77,25 @@ def products_of(
 
 def _titles(judged: Judged) -> dict[str, _Title]:
     found = {
-        report.name: _Title(report.name, "edition", report.manifest.build, report.manifest.targets)
+        report.name: _Title(
+            report.name,
+            "edition",
+            _with_cover(report.manifest.build, report.manifest.trade),
+            report.manifest.targets,
+        )
         for report in judged.reports.values()
         if report.manifest is not None and not report.home
     }
     readers = judged.frame.project.readers
-    return found | {each.id: _Title(each.id, "reader", each.build, each.targets) for each in readers}
+    return found | {
+        each.id: _Title(each.id, "reader", _with_cover(each.build, each.trade), each.targets)
+        for each in readers
+    }
+
+
+def _with_cover(formats: tuple[Format, ...], trade: Trade) -> tuple[Format, ...]:
+    """Return formats with the cover, where the manifest names printers and a book is printed."""
+    return (*formats, "cover") if trade.cover.printers and "pdf" in formats else formats
 
 
 def _formats(title: _Title, wanted: tuple[Format, ...]) -> tuple[Format, ...]:

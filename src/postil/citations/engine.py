@@ -46,6 +46,7 @@ __all__ = [
 _TIMEOUT = 60
 _MEMORY = "-M1g"
 _LATE = "the citation engine took more than"
+BUSY = "build again when the machine has less to do; if it comes again, look for what is unusual in the style"
 NOTHING = Citations({}, ())
 
 
@@ -99,7 +100,7 @@ def citations_of(found: tuple[Context, ...], answer: CiteAnswer, path: str) -> C
     out = Collector()
     if answer.fault:
         place = Span(path, 0, 0) if path and answer.remedy else None
-        out.report(code("R007"), answer.fault, place, hint=answer.remedy)
+        out.report(code("R007"), answer.fault, place, hint=answer.remedy or BUSY)
         return out.done(NOTHING)
     pairs = zip(found, answer.citations, strict=True)
     return out.done(Citations({c.node.span: placed(c, words) for c, words in pairs}, answer.works))

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from postil.citations.engine import NOTHING, check_style, citations_of, cite_step, works_as_json
+from postil.citations.engine import BUSY, NOTHING, check_style, citations_of, cite_step, works_as_json
 from postil.citations.placing import Context
 from postil.citations.requests import CiteAnswer, CiteRequest, asked, keys_of
 from postil.diagnostics import Checked, Collector, code
@@ -184,7 +184,7 @@ def _as_json(citing: Sequence[Citing], perform: Perform, out: Collector) -> list
     for bibliography, answer in zip(others.values(), answers, strict=True):
         if isinstance(answer, CiteAnswer):
             place = Span(bibliography.path, 0, 0) if bibliography.path else None
-            out.report(code("R007"), answer.fault, place, hint=answer.remedy)
+            out.report(code("R007"), answer.fault, place, hint=answer.remedy or BUSY)
             return None
         made[bibliography.data] = answer
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build"]
 
-_FORMATS = ["pdf", "epub", "html", "cartridge", "worksheets"]
+_FORMATS = ["pdf", "epub", "html", "cartridge", "worksheets", "cover"]
 
 
 @click.command()
@@ -78,7 +78,7 @@ def build(
 ) -> None:
     """Build editions and readers (all of them, or those that are named) into build/."""
     settings.update(own_project, own_quiet, None)
-    printed = not formats or targets or "pdf" in formats or "worksheets" in formats
+    printed = bool(not formats or targets or {"pdf", "worksheets", "cover"} & set(formats))
     with _executor(cluster) as executor:
         loaded = load_project(
             settings,
@@ -169,7 +169,7 @@ def _make(
         for a in r.artifacts
     ]
     steps = {"done": loaded.workers.performed, "recalled": loaded.workers.recalled}
-    show(settings, found, run.texts, files=files, steps=steps)
+    show(settings, found, run.texts_of(found), files=files, steps=steps)
     if not built.ok:
         failed = [p.folder for p in products if p.id not in {r.product.id for r in built.value}]
         _say_failed(settings, failed)
@@ -192,6 +192,9 @@ def _tell(
     for path, medium, pages, notes in made:
         if medium == "worksheets":
             sheets.append(path)
+            continue
+        if medium == "cover":
+            click.echo(f"{shown(loaded.root / 'build' / path)}  cover{seconds.get(medium, '')}")
             continue
         said = f"{plural(pages, 'page')}, " if pages is not None else ""
         place = shown(loaded.root / "build" / path)

@@ -89,6 +89,7 @@ def _from_here(names: tuple[str, ...]) -> list[str]:
 
 def _tell(settings: Settings, verified: Verified) -> None:
     from postil.build.verifying import spoken_pages
+    from postil.diagnostics.report import visible
     from postil.preflight import PRINTERS, READ
 
     wanted = [f for f in verified.findings if not settings.quiet or f.outcome == "fail"]
@@ -96,17 +97,16 @@ def _tell(settings: Settings, verified: Verified) -> None:
         return
     printer = PRINTERS.get(verified.printer)
     whom = f", for {printer.name} (rules as of {READ})" if printer else ""
-    click.echo(f"{verified.path}  {plural(len(verified.labels), 'page')}{whom}")
+    click.echo(f"{visible(verified.path)}  {plural(len(verified.labels), 'page')}{whom}")
     width = max(len(f.rule) for f in wanted)
     for finding in wanted:
         allowed = f"; allowed: {finding.allowed}" if finding.allowed and finding.outcome != "pass" else ""
         sources = f" [{', '.join(finding.sources)}]" if finding.sources and finding.outcome != "pass" else ""
-        click.echo(
-            f"  {_MARKS[finding.outcome]}  {finding.rule:<{width}}  {finding.measured}{allowed}{sources}"
-        )
+        words = visible(f"{finding.measured}{allowed}{sources}")
+        click.echo(f"  {_MARKS[finding.outcome]}  {finding.rule:<{width}}  {words}")
         where = spoken_pages(finding.pages, verified.labels)
         if said := ": ".join(part for part in (where, finding.advice) if part):
-            click.echo(f"  {'':4}  {'':<{width}}  → {said}")
+            click.echo(f"  {'':4}  {'':<{width}}  → {visible(said)}")
     counts = Counter(finding.outcome for finding in verified.findings)
     click.echo(
         f"  {plural(counts['fail'], 'rule')} broken, {counts['look']} to look at, {counts['pass']} kept, "

@@ -38,6 +38,7 @@ _ERRORS = {
     "M026": "trim-without-room",
     "M030": "isbn-wrong",
     "M031": "words-out-of-place",
+    "M040": "blurb-not-plain",
     # T: the transcription and the prose
     "T001": "attributes-syntax",
     "T002": "div-not-closed",
@@ -126,6 +127,8 @@ _ERRORS = {
     "W012": "page-numbers-unsettled",
     "W013": "text-lost",
     "W021": "step-failed",
+    "W041": "blurb-too-long",
+    "W042": "cover-off-limits",
     # V: validation of finished files
     "V001": "link-without-target",
     "V002": "duplicate-id-in-output",
@@ -157,6 +160,7 @@ _WARNINGS = {
     "R010": "title-missing-in-bibliography",
     "W020": "not-remembered",
     "W030": "picture-too-coarse",
+    "W040": "spine-estimated",
     "D006": "excerpt-cuts-note",
     "D012": "project-resources-unused",
 }

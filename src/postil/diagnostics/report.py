@@ -10,7 +10,7 @@ from typing import Any
 from postil.diagnostics.core import Diagnostic, Severity
 from postil.spans import SourceText, Span
 
-__all__ = ["as_data", "as_github", "as_json", "as_text", "summary"]
+__all__ = ["as_data", "as_github", "as_json", "as_text", "summary", "visible"]
 
 _WIDTH = 100
 
@@ -23,7 +23,8 @@ def as_text(found: Iterable[Diagnostic], texts: Mapping[str, SourceText], *, col
     return "\n\n".join(_text(d, texts, colour) for d in found)
 
 
-def _visible(words: str) -> str:
+def visible(words: str) -> str:
+    """Return words with control characters as their numbers."""
     return "".join(ch if ch == " " or ch.isprintable() else _shown(ch) for ch in words)
 
 
@@ -39,14 +40,14 @@ def _text(diagnostic: Diagnostic, texts: Mapping[str, SourceText], colour: bool)
     mark = "error" if diagnostic.is_error else "warning"
     head = paint.strong(f"{mark}[{diagnostic.code.id}]", diagnostic.is_error) + f" {diagnostic.code.name}"
     place = _place(diagnostic.span, texts)
-    lines = [f"{_visible(place)}: {head}" if place else head, f"  {diagnostic.message}"]
+    lines = [f"{visible(place)}: {head}" if place else head, f"  {diagnostic.message}"]
     if diagnostic.span is not None:
         lines += _excerpt(diagnostic.span, texts)
     for label in diagnostic.labels:
         lines.append(f"  {_place(label.span, texts)}: {label.message}")
     tell = f"`postil explain {diagnostic.code.id}` tells more"
     lines.append(f"  hint: {diagnostic.hint}; {tell}" if diagnostic.hint else f"  {tell}")
-    return "\n".join([lines[0], *map(_visible, lines[1:])])
+    return "\n".join([lines[0], *map(visible, lines[1:])])
 
 
 class _Paint:

@@ -119,7 +119,7 @@ def _head(source: SourceText, project: ProjectManifest, language: str, out: Coll
         "series", required=True, why="name one of the series of postil.yaml: series: editorial"
     )
     contributor = fields.text("by")
-    own_language = fields.text("lang", language)
+    own_language = fields.language("lang", language)
     text = fields.text("text", language)
     if text != language:
         out.report(

@@ -12,6 +12,7 @@ from postil.ingest.front_matter import ingest_facsimiles, ingest_front_matter
 from postil.ingest.manifest import CALLS, check_contributor
 from postil.ingest.prose import is_safe_path
 from postil.ingest.targets import ingest_targets
+from postil.ingest.trade import ingest_trade
 from postil.ingest.yaml import Mapping, Node, Scalar, parse_yaml
 from postil.model.manifest import (
     CopyText,
@@ -102,7 +103,7 @@ def safe_path(path: str, span: Span, out: Collector) -> str:
 def ingest_edition_manifest(
     source: SourceText, name: str, project: ProjectManifest
 ) -> Checked[EditionManifest]:
-    """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020, M023–M025, M030, M031, N017, N018, T030."""
+    """Return what `edition.yaml` says. Reports M004–M008, M011–M014, M019, M020, M023–M025, M030, M031, M040, N017, N018, T030."""
     out = Collector()
     tree = out.take(parse_yaml(source))
     fields = Fields(tree, "edition.yaml", source.span(0, 0), out)
@@ -115,7 +116,7 @@ def ingest_edition_manifest(
             fields.value_span("date"),
             hint="write it as 1960-01-19, 1960-01 or 1960; words for print go under date-text:",
         )
-    languages = fields.texts("languages") or fields.texts("language") or (project.language,)
+    languages = fields.languages("languages") or fields.languages("language") or (project.language,)
     fields.node("language")
     french = languages[0].split("-")[0] in _FRENCH
     default_calls = project.calls or ("before-punctuation" if french else "after-punctuation")
@@ -170,6 +171,7 @@ def ingest_edition_manifest(
         out.take(ingest_front_matter(fields, source)),
         ingest_facsimiles(fields),
         ingest_targets(fields, {trim.id: trim for trim in project.trims} or TRIMS, project.targets),
+        trade=out.take(ingest_trade(fields, source, title)),
     )
     fields.done()
     return out.done(manifest)

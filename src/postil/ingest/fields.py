@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from postil.diagnostics import Collector, code
 from postil.ingest.yaml import UNREADABLE, Mapping, Node, Scalar, Sequence
 from postil.spans import Span
 
-__all__ = ["Fields", "nearest"]
+__all__ = ["Fields", "is_language", "nearest"]
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|[xX](-[A-Za-z0-9]{1,8})+")
+
+
+def is_language(tag: str) -> bool:
+    """Tell whether `tag` has the form of a language tag (BCP 47, RFC 5646 § 2.1; that it is registered is not asked)."""
+    return _LANGUAGE.fullmatch(tag) is not None
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -49,21 +57,26 @@ class Fields:
         """Tell whether the key is there."""
         return self.mapping.get(key) is not None
 
+    def says(self, key: str) -> bool:
+        """Tell whether the key is there and has a value."""
+        found = self.mapping.get(key)
+        return found is not None and not (isinstance(found, Scalar) and found.value is None)
+
     def node(self, key: str, *, required: bool = False, why: str = "") -> Node | None:
         """Return the raw value of `key`; reports M006 where it is required and missing."""
         self.known.append(key)
         found = self.mapping.get(key)
-        if required and (found is None or (isinstance(found, Scalar) and found.value is None)):
-            if self.unreadable:
-                return None
-            self.out.report(
-                code("M006"),
-                f"{self.where} has no “{key}”",
-                Span(self.span.file, self.span.start, self.span.start),
-                hint=why or f"add `{key}: …`",
-            )
+        if required and not self.says(key):
+            if not self.unreadable:
+                self._missing(key, why)
             return None
         return found
+
+    def _missing(self, key: str, why: str) -> None:
+        begin = (
+            self.key_span(key) if self.has(key) else Span(self.span.file, self.span.start, self.span.start)
+        )
+        self.out.report(code("M006"), f"{self.where} has no “{key}”", begin, hint=why or f"add `{key}: …`")
 
     def key_span(self, key: str) -> Span:
         """Return where `key` is written (or the mapping, where it is not)."""
@@ -90,7 +103,33 @@ class Fields:
         if isinstance(node.value, bool):
             self._wrong_at(key, node, "a piece of text")
             return default
+        if required and not node.text.strip():
+            self._missing(key, why)
         return node.text
+
+    def language(self, key: str, default: str) -> str:
+        """Return a language tag (M008 otherwise)."""
+        found = self.text(key, default)
+        if found == default or is_language(found):
+            return found
+        self._no_language(found, self.value_span(key))
+        return default
+
+    def languages(self, key: str) -> tuple[str, ...]:
+        """Return a list of language tags; a single one counts as a list of one (M008 for others)."""
+        given = self.texts_with_spans(key)
+        for tag, span in given:
+            if not is_language(tag):
+                self._no_language(tag, span)
+        return tuple(tag for tag, _ in given if is_language(tag))
+
+    def _no_language(self, found: str, span: Span) -> None:
+        self.out.report(
+            code("M008"),
+            f"“{found}” is no language",
+            span,
+            hint="write its tag: en, ja, pt-BR, zh-Hant",
+        )
 
     def flag(self, key: str, default: bool = False) -> bool:
         """Return true or false."""

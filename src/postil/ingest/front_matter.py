@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from postil.diagnostics import Checked, Collector, Label, code
 from postil.ingest.embedded import embedded_prose
 from postil.ingest.fields import Fields, nearest
 from postil.ingest.prose import is_safe_path
 from postil.ingest.yaml import Mapping, Node, Scalar, Sequence
 from postil.model.front import Abbreviation, Epigraph, Facsimile, Frontispiece, FrontMatter, Volume
-from postil.model.isbn import FORMATS, Isbn, fault_of
+from postil.model.isbn import FORMATS, Isbn, fault_of, number_of
 from postil.model.prose import (
     Citation,
     CrossReference,
@@ -95,6 +97,18 @@ def _safe(path: str, span: Span, out: Collector) -> bool:
     return False
 
 
+def _right(written: str) -> str:
+    """Return what to do about an ISBN that is none: where only the check digit is wrong, which it would be."""
+    digits = re.sub(r"[^0-9Xx]", "", written)
+    if re.fullmatch(r"97[89]\d{10}", digits):
+        right = next(d for d in "0123456789" if number_of(digits[:12] + d))
+        if re.fullmatch(r".*\d", written):
+            return (
+                f"if the others are right, it is {written[:-1]}{right}; compare it with the agency’s letter"
+            )
+    return "copy it from the agency’s letter"
+
+
 class _Front:
     """Reads the keys one by one."""
 
@@ -128,12 +142,26 @@ class _Front:
                     code("M030"),
                     f"“{value.text}” is no ISBN: {fault}",
                     value.span,
-                    hint="copy it from the agency’s letter",
+                    hint=_right(value.text.strip()),
                 )
             elif name in FORMATS or not name:
                 written = value.text.strip().removeprefix("ISBN").lstrip(": \u00a0")
                 found.append(Isbn(written, name, value.span))
+        self._once(found)
         return tuple(found)
+
+    def _once(self, found: list[Isbn]) -> None:
+        """Report a number that two forms of the book have (M008)."""
+        first: dict[str, Isbn] = {}
+        for isbn in found:
+            same = first.setdefault(isbn.number, isbn)
+            if same is not isbn:
+                self.out.report(
+                    code("M008"),
+                    f"{isbn.format} and {same.format} have the same ISBN",
+                    isbn.span,
+                    hint="each form of a book has an ISBN of its own",
+                )
 
     def prose(self, fields: Fields, key: str) -> tuple[ProseBlock, ...]:
         """Return the words under `key`: paragraphs with their lines, verse."""

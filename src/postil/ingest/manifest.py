@@ -114,7 +114,7 @@ def ingest_project_manifest(source: SourceText) -> Checked[ProjectManifest]:
     manifest = ProjectManifest(
         fields.text("title"),
         imprint,
-        fields.text("language", "en"),
+        fields.language("language", "en"),
         tuple(contributors),
         tuple(series),
         fields.text("bibliography"),

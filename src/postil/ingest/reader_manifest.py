@@ -13,6 +13,7 @@ from postil.ingest.fields import Fields
 from postil.ingest.front_matter import ingest_front_matter
 from postil.ingest.reader_values import dates, excerpt, projects, switch
 from postil.ingest.targets import ingest_targets
+from postil.ingest.trade import ingest_trade
 from postil.ingest.yaml import Mapping, Node, Scalar, Sequence, parse_yaml
 from postil.model.manifest import (
     CartridgeOptions,
@@ -30,7 +31,7 @@ from postil.spans import SourceText
 __all__ = ["ingest_reader_manifest"]
 
 _FORMS = cast(tuple[str, ...], get_args(IntroductionForm))
-_FORMATS = cast(tuple[Format, ...], get_args(Format))
+_FORMATS = tuple(f for f in cast(tuple[Format, ...], get_args(Format)) if f != "cover")
 _KINDS = ("part", "week", "edition", "prose", "file")
 _EXAMPLE = "write - edition: NAME, or - title: … with prose: … or file: …, or - part: TITLE or - week: 1 with contents:"
 
@@ -40,7 +41,7 @@ def ingest_reader_manifest(
 ) -> Checked[ReaderManifest]:
     """Return what a reader's manifest says: title, choices and, in order, parts, weeks, editions and prose.
 
-    Reports M004–M008, M011, N017, D002 (nothing in it), D005 (an excerpt of nothing), D014 (a part or week where it cannot
+    Reports M004–M008, M011, M030, M031, M040, N017, D002 (nothing in it), D005 (an excerpt of nothing), D014 (a part or week where it cannot
     stand).
     """
     out = Collector()
@@ -49,7 +50,7 @@ def ingest_reader_manifest(
     title = fields.text("title", required=True)
     default = Choices(
         cast(IntroductionForm, fields.choice("introduction", _FORMS, "full")),
-        fields.texts_with_spans("series") if fields.has("series") else None,
+        fields.texts_with_spans("series") if fields.says("series") else None,
         True,
         switch(fields, "questions", True),
     )
@@ -63,7 +64,7 @@ def ingest_reader_manifest(
         fields.text("course"),
         fields.text("term"),
         fields.texts("instructors"),
-        fields.text("language", project.language),
+        fields.language("language", project.language),
         fields.text("rights"),
         tuple(shelf.entries),
         formats(fields, _FORMATS),
@@ -75,6 +76,7 @@ def ingest_reader_manifest(
         out.take(ingest_index_rules(fields)),
         out.take(ingest_front_matter(fields, source, of_reader=True)),
         ingest_targets(fields, {trim.id: trim for trim in project.trims} or TRIMS, project.targets),
+        trade=out.take(ingest_trade(fields, source, title)),
     )
     fields.done()
     if not any(e.kind in {"edition", "prose"} for e in shelf.entries) and not fields.unreadable:
@@ -153,6 +155,10 @@ class _Shelf:
         else:
             words = self._words(own, "prose", "file")
             title = own.text("title", required=True)
+            if not own.says(kind):
+                own.node(
+                    kind, required=True, why="write prose: with the words, or file: with the name of a file"
+                )
             span = own.value_span("file") if kind == "file" else node.span
             self.entries.append(ReaderEntry("prose", span, level, title, words=words))
         own.done()
@@ -195,8 +201,8 @@ class _Shelf:
             own.node("contents", required=True, why="add contents: with - edition: NAME")
 
     def _edition(self, own: Fields, level: int) -> None:
-        name = own.text("edition")
-        given = own.has("series")
+        name = own.text("edition", required=True, why="write - edition: NAME")
+        given = own.says("series")
         choices = Choices(
             cast(IntroductionForm, own.choice("introduction", _FORMS, self.default.introduction)),
             own.texts_with_spans("series") if given else self.default.series,

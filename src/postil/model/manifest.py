@@ -9,6 +9,7 @@ from postil.model.front import NO_FRONT, Facsimile, FrontMatter, Volume
 from postil.model.matter import NO_MATTER, NO_RULES, BackMatter, IndexRules
 from postil.model.prose import ProseBlock
 from postil.model.targets import DEFAULT, Target, Trim
+from postil.model.trade import NO_TRADE, Trade
 from postil.spans import Span
 
 __all__ = [
@@ -44,7 +45,7 @@ Audience: TypeAlias = Literal["everyone", "students", "instructors"]
 BuildAudience: TypeAlias = Literal["students", "instructors"]
 Profile: TypeAlias = Literal["students", "instructors", "large-print"]
 Medium: TypeAlias = Literal["pdf", "epub", "html"]
-Format: TypeAlias = Literal["pdf", "epub", "html", "cartridge", "worksheets"]
+Format: TypeAlias = Literal["pdf", "epub", "html", "cartridge", "worksheets", "cover"]
 IntroductionForm: TypeAlias = Literal["full", "short", "none"]
 Place: TypeAlias = Literal["foot", "end", "margin", "popup", "back"]
 
@@ -212,6 +213,7 @@ class EditionManifest:
     front: FrontMatter = NO_FRONT
     facsimiles: tuple[Facsimile, ...] = ()
     targets: tuple[Target, ...] = (DEFAULT,)
+    trade: Trade = NO_TRADE
 
     @property
     def language(self) -> str:
@@ -316,6 +318,7 @@ class ReaderManifest:
     index: IndexRules = NO_RULES
     front: FrontMatter = NO_FRONT
     targets: tuple[Target, ...] = (DEFAULT,)
+    trade: Trade = NO_TRADE
 
     def source_of(self, entry: ReaderEntry) -> tuple[ProjectSource | None, str]:
         """Return the project an entry's edition is taken from (none: this one) and its name there."""

@@ -8,6 +8,7 @@ from typing import Literal
 from postil.frozen import dataclass
 from postil.model.isbn import Isbn
 from postil.model.targets import DEFAULT, Target
+from postil.model.trade import CoverWords
 
 __all__ = [
     "Artifact",
@@ -96,13 +97,15 @@ class NotePlacement:
 
     `place`: `foot` on the page of its call; `back` in a list at the end by the series' choice; `end` at the end
     because it is too tall for a page, with a pointer at the foot of the call's page. `id` is the note's id with
-    the reader's prefix: its call has the HTML id `c-<id>`, its body `n-<id>`.
+    the reader's prefix: its call has the HTML id `c-<id>`, its body `n-<id>`. `rtl` says that it is set from right to
+    left, whatever letters it has.
     """
 
     id: str
     label: str
     text: str
     place: Literal["foot", "back", "end"]
+    rtl: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class PrintRendition:
-    """A book for the press: chunks in order, style sheets, fonts, images, and what the audit must find."""
+    """A book for the press: chunks in order, style sheets, fonts, images, what the audit must find, and what its cover says."""
 
     title: str
     authors: tuple[str, ...]
@@ -133,6 +136,7 @@ class PrintRendition:
     notes: tuple[NotePlacement, ...]
     target: Target = DEFAULT
     attachments: tuple[Attachment, ...] = ()
+    cover: BookMetadata | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,7 @@ class Proof:
 
     flaws: tuple[Flaw, ...]
     notes: tuple[NotePlacement, ...]
-    blocks: tuple[tuple[str, tuple[str, ...]], ...]
+    blocks: tuple[tuple[str, tuple[str, ...], bool], ...]
     ranges: tuple[tuple[int, int], ...]
 
 
@@ -170,7 +174,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class BookMetadata:
-    """What is said of a book in its metadata. `identifier` is a URN; `modified` an ISO instant."""
+    """What is said of a book in its metadata. `identifier` is a URN; `modified` an ISO instant; `cover` is what stands on
+    its cover besides."""
 
     identifier: str
     title: str
@@ -189,6 +194,7 @@ class BookMetadata:
     subjects: tuple[str, ...]
     source: str
     isbns: tuple[Isbn, ...] = ()
+    cover: CoverWords = CoverWords()
 
 
 @dataclass(frozen=True, slots=True)

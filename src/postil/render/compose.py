@@ -166,7 +166,10 @@ def contribution_of(
         people=people_of(woven),
         languages=edition.manifest.languages,
         rights=rights_of(edition, words_for(language)),
-        notes={woven.prefix + n.id: NoteRecord(n.label, n.annotation.heading_span) for n in woven.notes},
+        notes={
+            woven.prefix + n.id: NoteRecord(n.label, n.annotation.heading_span.within(edition.home))
+            for n in woven.notes
+        },
         pictures=tuple(
             (name, path) for path, name in picture_names(edition, woven.prefix).items() if path in shown
         ),

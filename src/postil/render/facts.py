@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 
 from postil.frozen import dataclass
 from postil.model.course_reader import CitedEdition
@@ -16,6 +16,7 @@ from postil.model.edition import (
 from postil.model.front import FrontMatter
 from postil.model.manifest import Contributor, ProjectManifest
 from postil.model.rendition import BookMetadata, Person
+from postil.model.trade import CoverWords, Trade
 from postil.render.book import Credit, Fact
 from postil.render.documents import BoundReader
 from postil.render.prose import safe_href
@@ -38,6 +39,7 @@ __all__ = [
 ]
 
 _LONG = re.compile(r"[!-~]{30,}")
+_TITLES_ON_COVER = 2
 _ROLES = (
     ("translat", "trl"),
     ("introduc", "aui"),
@@ -271,7 +273,8 @@ def metadata_of(source: CitedEdition | BoundReader, facts: Facts, words: Mapping
         publisher=project.imprint.publisher,
         date=facts.published,
         modified=facts.modified,
-        description=f"{words['annotated']}: {manifest.title}"
+        description=manifest.trade.blurb_text
+        or f"{words['annotated']}: {manifest.title}"
         + (f" ({manifest.date_text or manifest.date})" if manifest.date_text or manifest.date else ""),
         rights=" ".join("".join(fact.pieces) for fact in _rights(edition, words)),
         licence=manifest.rights.licence,
@@ -280,7 +283,20 @@ def metadata_of(source: CitedEdition | BoundReader, facts: Facts, words: Mapping
         subjects=tuple(part for part in (manifest.kind,) if part),
         source=". ".join(part for part in ((copy.name, copy.url) if copy else ()) if part),
         isbns=manifest.front.isbns,
+        cover=_cover_words(
+            manifest.trade,
+            manifest.short_title,
+            manifest.date_text or manifest.date,
+            manifest.original_titles[:_TITLES_ON_COVER],
+            words["annotated"] if source.woven.notes else "",
+        ),
     )
+
+
+def _cover_words(
+    trade: Trade, short_title: str, date: str, originals: tuple[tuple[str, str], ...], kind: str
+) -> CoverWords:
+    return CoverWords(trade.cover.lines, short_title, date, originals, kind, trade.cover.cloth)
 
 
 def _reader_metadata(reader: BoundReader, facts: Facts) -> BookMetadata:
@@ -311,7 +327,8 @@ def _reader_metadata(reader: BoundReader, facts: Facts) -> BookMetadata:
         publisher=project.imprint.publisher,
         date=facts.published,
         modified=facts.modified,
-        description=". ".join(part for part in (manifest.course, manifest.term) if part),
+        description=manifest.trade.blurb_text
+        or ". ".join(part for part in (manifest.course, manifest.term) if part),
         rights=manifest.rights,
         licence="",
         series=project.imprint.series,
@@ -319,4 +336,9 @@ def _reader_metadata(reader: BoundReader, facts: Facts) -> BookMetadata:
         subjects=(),
         source="",
         isbns=manifest.front.isbns,
+        # those who wrote one of its documents did not write the reader
+        cover=replace(
+            _cover_words(manifest.trade, manifest.short_title, manifest.term, (), manifest.course),
+            names=tuple(_name(who, project) for who in manifest.instructors),
+        ),
     )

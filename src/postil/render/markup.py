@@ -18,6 +18,7 @@ from postil.render.documents import Contribution, EpubMarkup, FileMarkup, PageMa
 from postil.render.environment import Templates
 from postil.render.epub import FilePlan, fault_in_xml, home_of, linked, page_points, plan
 from postil.render.site import note_rules, pair_rules
+from postil.render.words import is_rtl
 
 __all__ = ["NO_STYLES", "Documents", "epub_files", "placements", "rendered", "result", "sheet"]
 
@@ -135,4 +136,7 @@ def sheet(stylesheets: Mapping[str, str], name: str) -> str:
 def placements(book: Book) -> tuple[NotePlacement, ...]:
     """Return what the audit must find of each note."""
     places = _PLACES[book.medium]
-    return tuple(NotePlacement(note.id, note.label, note.text, places[note.place]) for note in book.notes)
+    return tuple(
+        NotePlacement(note.id, note.label, note.text, places[note.place], is_rtl(note.language))
+        for note in book.notes
+    )

@@ -283,6 +283,7 @@ def _print_rendition(
         faces=(),
         images={},
         notes=notes,
+        cover=metadata,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from postil.diagnostics import Collector, code
+from postil.ingest.fields import is_language
 from postil.model.prose import Attributes
 from postil.spans import Span
 
@@ -62,7 +63,10 @@ def parse_attributes(inner: str, path: str, offset: int) -> Attributes:
         elif found := _CLASS.match(inner, position):
             classes.append(found[1])
         elif found := _PAIR.match(inner, position):
-            pairs.append((found[1], next(g for g in found.groups()[1:] if g is not None)))
+            value = next(g for g in found.groups()[1:] if g is not None)
+            if found[1] == "lang" and not is_language(value):
+                raise AttributeFault(position, found[0])
+            pairs.append((found[1], value))
         else:
             raise AttributeFault(position, inner[position:].split()[0])
         position = found.end()
@@ -80,6 +84,8 @@ def read_attributes(inner: str, path: str, offset: int, out: Collector) -> Attri
             code("T001"),
             f"“{fault}” is no attribute",
             Span(path, offset + fault.at, offset + fault.at + max(1, len(str(fault)))),
-            hint='attributes are written {#id .class key=value key="two words"}',
+            hint="write the tag of a language: lang=en, lang=pt-BR"
+            if str(fault).startswith("lang=")
+            else 'attributes are written {#id .class key=value key="two words"}',
         )
         return Attributes(span=Span(path, offset, offset + len(inner)))

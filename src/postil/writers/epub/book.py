@@ -10,11 +10,11 @@ from html import escape
 
 from lxml import etree
 
+from postil.cover import front, svg
 from postil.frozen import dataclass
 from postil.model.rendition import BookMetadata, EpubDocument, EpubRendition, NavPoint
 from postil.writers import faces
 from postil.writers.epub.content import EPUB, XHTML, Survey, parse, survey
-from postil.writers.epub.cover import cover
 from postil.writers.epub.metadata import Entry, describe
 from postil.writers.epub.navigation import Landmark, navigation, ncx
 
@@ -97,8 +97,8 @@ def assemble(rendition: EpubRendition) -> Book:
     spine = _with_navigation(rendition, pages, stylesheet)
     others: list[Item] = []
     if not any(document.landmark == "cover" for document in rendition.documents):
-        svg = cover(metadata, rendition.faces)
-        others.append(Item("cover-image", _COVER_IMAGE, "image/svg+xml", svg.encode(), ("cover-image",)))
+        drawn = svg(front(metadata, rendition.faces))
+        others.append(Item("cover-image", _COVER_IMAGE, "image/svg+xml", drawn.encode(), ("cover-image",)))
         spine.insert(
             0, Item("cover", _COVER, "application/xhtml+xml", _cover_page(metadata).encode(), (), True)
         )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property
 from io import BytesIO
 
@@ -80,12 +81,13 @@ class Book:
 def audit_file(
     data: bytes,
     notes: Sequence[NotePlacement],
-    blocks: Iterable[tuple[str, tuple[str, ...]]] = (),
+    blocks: Iterable[tuple[str, tuple[str, ...], bool]] = (),
     perform: Perform = perform_here,
     ranges: Sequence[tuple[int, int]] | None = None,
 ) -> list[Fault]:
     """Return a fault for every note in `notes` that is not as it should be in `data`, and for every block of the document
-    (id and pieces of its words) whose words do not stand, in their order, where it begins.
+    (id, pieces of its words, whether it is set from right to left) whose words do not stand, in their order, where it
+    begins.
 
     `ranges` (first page, number of pages) are read apart from each other: nothing that is looked for goes on from one to
     the next. Without them the file is read as a whole.
@@ -93,21 +95,21 @@ def audit_file(
     book = Book(data, perform, ranges or ())
     faults: list[Fault] = []
     expected: list[Block | Foot | Body] = []
-    for id_, pieces in blocks:
+    for id_, pieces, rtl in blocks:
         page = book.destinations.get(id_)
         if page is None:
             faults.append(Fault("text-lost", f"{id_} is nowhere in the file", id_))
         else:
-            expected.append(Block(id_, page, pieces))
+            expected.append(Block(id_, page, pieces, rtl))
     for note in notes:
         fault = _misplaced(book, note) if note.place == "foot" else _unlisted(book, note)
         page = book.destinations.get(f"n-{note.id}")
         if fault is not None:
             faults.append(fault)
         if page is not None and note.place == "foot":
-            expected.append(Foot(note.id, page, note.label + note.text))
+            expected.append(Foot(note.id, page, note.label, note.text, note.rtl))
         elif page is not None and (fault is None or fault.kind == "note-pointer"):
-            expected.append(Body(note.id, page, note.text))
+            expected.append(Body(note.id, page, note.text, note.rtl))
     told = {fault.anchor for fault in faults}
     labels = {note.id: note.label for note in notes}
     for first, finding in _read(book, expected, ranges or [(0, len(book.pdf.pages))], perform):
@@ -143,10 +145,7 @@ def _read(
 
 def _from(expected: Expectation, first: int) -> Expectation:
     """Return an expectation with its page counted from `first`."""
-    page = expected.page - first
-    if isinstance(expected, Block):
-        return Block(expected.id, page, expected.pieces)
-    return type(expected)(expected.id, page, expected.words)
+    return replace(expected, page=expected.page - first)
 
 
 def _fault(first: int, finding: Finding, labels: dict[str, str]) -> Fault:

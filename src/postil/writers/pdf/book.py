@@ -64,7 +64,7 @@ class _Seen:
     places: Mapping[str, Place]
     ranges: Sequence[tuple[int, int]]
     heights: Mapping[str, float]
-    blocks: Sequence[tuple[str, tuple[str, ...]]]
+    blocks: Sequence[tuple[str, tuple[str, ...], bool]]
     misfits: Sequence[Fault]
     coarse: Sequence[Fault]
     flaws: tuple[Flaw, ...]

@@ -11,6 +11,7 @@ from weasyprint.images import RasterImage
 _SLACK = 1.5  # px: a descender's worth of rounding
 _OVERFULL = 8.0  # px that a line may stick out, as hanging punctuation and italics do
 _TOP = 2.0  # px
+_SHOWN = 60  # characters of a line that a message shows
 
 
 def _area(page: Any) -> Any:
@@ -66,7 +67,7 @@ def misfits(pages: Sequence[Any]) -> Iterator[tuple[str, str, str | None, int]]:
         for line in _all_lines(page, area):
             right = line.position_x + line.width
             if right > page.content_box_x() + page.width + _OVERFULL or line.position_x < 0:
-                yield "overfull", "a line is too long for the page", _near(line), number
+                yield "overfull", f"a line is too long for the page: “{_words(line)}”", _near(line), number
                 break
         if area is not None and area.position_y + area.margin_height() > bottom + _SLACK:
             yield "overlap", "the notes run below the page", None, number
@@ -88,6 +89,14 @@ def _all_lines(page: Any, area: Any) -> Iterator[Any]:
     yield from lines(page.children[0])
     if area is not None:
         yield from lines(area)
+
+
+def _words(line: Any) -> str:
+    """Return the words of a line, no more of it than tells which it is."""
+    words = " ".join(
+        "".join(box.text for box in line.descendants() if isinstance(box, boxes.TextBox)).split()
+    )
+    return words if len(words) <= _SHOWN else words[:_SHOWN].rstrip() + " …"
 
 
 def _near(line: Any) -> str | None:

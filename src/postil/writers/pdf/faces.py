@@ -58,8 +58,8 @@ class Cut:
 
 
 def merged(uses: Iterable[FontUse]) -> list[Font]:
-    """Return the fonts of all `uses`, each once. Where two disagree on a glyph the first one is right, as in a book
-    that is set whole."""
+    """Return the fonts of all `uses`, each once. Where two disagree on a glyph the first one that knows its words is
+    right, as in a book that is set whole."""
     fonts: dict[str, Font] = {}
     for use in uses:
         font = fonts.get(use.key)
@@ -67,8 +67,8 @@ def merged(uses: Iterable[FontUse]) -> list[Font]:
             font = fonts[use.key] = Font(use, {}, {}, frozenset())
         for glyph, width, words in use.glyphs:
             font.widths.setdefault(glyph, width)
-            if words is not None:
-                font.words.setdefault(glyph, words)
+            if words is not None and not font.words.get(glyph):
+                font.words[glyph] = words
         if use.missing:
             fonts[use.key] = Font(font.use, font.widths, font.words, font.missing | set(use.missing))
     return [fonts[key] for key in sorted(fonts)]
@@ -154,6 +154,9 @@ def _cleaned(order: CutOrder, data: bytes, tags: set[str]) -> bytes:
     return out.getvalue()
 
 
+_NOTHING = "\u2060"
+
+
 # the dictionaries of a font -------------------------------------------------------------------------------------------
 
 
@@ -198,9 +201,11 @@ def composite(font: Font, descendant: int, words: int, encoding: int | None) -> 
 
 
 def to_unicode(font: Font) -> bytes:
-    """Return the CMap that says which words each glyph stands for (§ 9.10.3)."""
+    """Return the CMap that says which words each glyph stands for (§ 9.10.3). A stroke of a letter that another glyph
+    stands for is a word joiner, which is nothing in a word: where there is no entry readers show the glyph's number as a
+    letter."""
     pairs = [
-        b"<%04x><%b>" % (glyph, words.encode("utf-16-be", "surrogatepass").hex().encode())
+        b"<%04x><%b>" % (glyph, (words or _NOTHING).encode("utf-16-be", "surrogatepass").hex().encode())
         for glyph, words in sorted(font.words.items())
     ]
     return (

@@ -198,7 +198,7 @@ def _use(same: Sequence[Font], faces: Sequence[FaceName]) -> FontUse:
         for glyph, width in each.widths.items():
             widths.setdefault(glyph, width)
         for glyph, shown in each.to_unicode.items():
-            words.setdefault(glyph, shown)
+            words[glyph] = words.get(glyph) or shown
     return FontUse(
         key=font.hash,
         digest=digest,

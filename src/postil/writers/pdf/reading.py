@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from postil.frozen import dataclass
@@ -15,6 +16,8 @@ _alone = threading.Lock()  # PDFium does one thing at a time in a process
 _SPACES = re.compile(
     r"[\s\x00-\x1f\u00ad\u200b-\u200f\u2010\u2011\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff-]+"
 )
+_WORD = re.compile(r"[^\W_]+")
+_ON = 3  # pages on which what begins on the first of them is looked for
 _RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
@@ -31,11 +34,13 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of a document that begins on page `page` (of those read): the pieces of its words."""
+    """A block of a document that begins on page `page` (of those read): the pieces of its words, and whether it is set from
+    right to left."""
 
     id: str
     page: int
     pieces: tuple[str, ...]
+    rtl: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,14 @@ class Foot:
 
     id: str
     page: int
+    label: str
     words: str
+    rtl: bool = False
+
+    @property
+    def printed(self) -> str:
+        """What stands there, from left to right."""
+        return self.label + self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,7 @@ class Body:
     id: str
     page: int
     words: str
+    rtl: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,7 @@ def read_pages(file: bytes, expected: Sequence[Expectation]) -> tuple[Finding, .
     at_foot: dict[int, list[str]] = {}
     for each in expected:
         if isinstance(each, Foot):
-            at_foot.setdefault(each.page, []).append(fold(each.words))
+            at_foot.setdefault(each.page, []).append(fold(each.printed))
     return tuple(_findings(pages, expected, at_foot))
 
 
@@ -96,27 +109,39 @@ def _findings(
 ) -> Iterator[Finding]:
     for each in expected:
         if isinstance(each, Block):
-            if not _stands(pages[each.page :], [folded for piece in each.pieces if (folded := fold(piece))]):
+            if not _stands(pages[each.page :], each):
+                yield Finding(each)
+        elif each.rtl or _RTL.search(each.words):
+            label, on = (each.label, 1) if isinstance(each, Foot) else ("", _ON)
+            if not _scattered("".join(pages[each.page : each.page + on]), f"{label} {each.words}"):
                 yield Finding(each)
         elif isinstance(each, Foot):
-            words = fold(each.words)
+            words = fold(each.printed)
             wanted = sum(other.count(words) for other in at_foot[each.page])
-            found = _count(pages[each.page], words)
+            found = pages[each.page].count(words)
             if found != wanted:
                 yield Finding(each, found, wanted)
         else:
             words, after = fold(each.words), pages[each.page :]
-            if not _count("".join(after), words) and not _runs_on(after, words):
+            if words not in "".join(after) and not _runs_on(after, words):
                 yield Finding(each)
 
 
-def _stands(pages: Sequence[str], words: Sequence[str]) -> bool:
+def _stands(pages: Sequence[str], block: Block) -> bool:
     """WeasyPrint can lose lines at a page's end without a word (Kozea/WeasyPrint#2469); a style sheet can hide them."""
-    whole = "".join(words)
-    if _RTL.search(whole):
-        following = "".join(pages[:3])
-        return all(following.count(character) >= whole.count(character) for character in set(whole))
-    return _in_order(pages, words)
+    if block.rtl or _RTL.search("".join(block.pieces)):
+        return _scattered("".join(pages[:_ON]), " ".join(block.pieces))
+    return _in_order(pages, [folded for piece in block.pieces if (folded := fold(piece))])
+
+
+def _scattered(page: str, words: str) -> bool:
+    """Tell whether a page has `words` that are set from right to left. It is read from left to right: words of other
+    scripts stand in it each by itself, their punctuation elsewhere; of letters from right to left, and of words of which a
+    part is raised or set apart, no more can be told than that they are all there."""
+    others = Counter(fold(word) for word in _WORD.findall(_RTL.sub(" ", words)))
+    lost = "".join(word * times for word, times in others.items() if page.count(word) < times)
+    letters = Counter(fold("".join(_RTL.findall(words))) + lost)
+    return all(page.count(each) >= times for each, times in letters.items())
 
 
 def _in_order(pages: Sequence[str], words: Sequence[str]) -> bool:
@@ -164,10 +189,3 @@ def _runs_on(pages: Sequence[str], words: str) -> bool:
         if not words or not held:
             break
     return not words
-
-
-def _count(page: str, words: str) -> int:
-    """Return how often `words` stand in `page`; text from right to left is compared as a bag of characters."""
-    if not _RTL.search(words):
-        return page.count(words)
-    return int(all(page.count(character) >= words.count(character) for character in set(words)))

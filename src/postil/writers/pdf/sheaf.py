@@ -156,7 +156,7 @@ class Sheaf:
     misfits: tuple[tuple[str, str, str | None, int], ...] = ()
     heights: tuple[tuple[str, float], ...] = ()
     flaws: tuple[Flaw, ...] = ()
-    blocks: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    blocks: tuple[tuple[str, tuple[str, ...], bool], ...] = ()
     pictures: tuple[tuple[str, int, float, int], ...] = ()
     coloured: bool = False
 

@@ -45,19 +45,22 @@ def _mark_parted(root: Element) -> None:
 _BESIDE = frozenset(("fn", "qcall", "pn", "ln", "marker", "call", "sep", "facs"))
 
 
-def blocks(root: Element) -> Iterator[tuple[str, tuple[str, ...]]]:
+def blocks(root: Element, rtl: bool = False) -> Iterator[tuple[str, tuple[str, ...], bool]]:
     """Yield id and words of every block of a document: the pieces of its lines between calls and other elements, without
-    what stands in the margin or at the foot. One that a facsimile parts goes on, pages away, under the id of the page."""
-    for element in root.iter():
-        if "blk" in classes(element) and element.get("id"):
-            id_, words = element.get("id", ""), list[str]()
-            for piece in _words(element):
-                if isinstance(piece, str):
-                    words.append(piece)
-                else:
-                    yield id_, tuple(words)
-                    id_, words = piece.id, []
-            yield id_, tuple(words)
+    what stands in the margin or at the foot; and whether it is set from right to left. One that a facsimile parts goes on,
+    pages away, under the id of the page."""
+    rtl = root.get("dir", "rtl" if rtl else "ltr") == "rtl"
+    if "blk" in classes(root) and root.get("id"):
+        id_, words = root.get("id", ""), list[str]()
+        for piece in _words(root):
+            if isinstance(piece, str):
+                words.append(piece)
+            else:
+                yield id_, tuple(words), rtl
+                id_, words = piece.id, []
+        yield id_, tuple(words), rtl
+    for element in root:
+        yield from blocks(element, rtl)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ _FAST_GLYPH_LOOP = """        data = defined(ffi.buffer(glyph_string.glyphs, num
             start = None if y_offset else len(string)
             known = glyph_id < pango.PANGO_GLYPH_EMPTY
 """
-_REMEMBER = """            if fast and known and start is not None:
+_REMEMBER = """            if fast and known and start is not None and font.to_unicode[glyph_id]:
                 frags[info] = string[start:]
 """
 _EMOJIS = "            # Create list of emojis.\n"

@@ -274,7 +274,7 @@ def _in_file(
         part = known.get(info)
         if part is None:
             glyph, width, left, _ = info
-            if glyph not in font.to_unicode:
+            if not font.to_unicode.get(glyph):
                 font.to_unicode[glyph] = letter
             offset = left / font_size
             part = f">{-offset}<" if offset else ""
