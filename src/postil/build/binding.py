@@ -71,7 +71,7 @@ def bind_edition(
     workers: Performer,
     digests: Mapping[str, str],
 ) -> Checked[BoundBook | None]:
-    """Return an edition as a book, in print for `target`; `digests` are those of all files by path. Reports R006, R007,
+    """Return an edition as a book, in print for `target`; `digests` are those of all files by path, as books tell them. Reports R006, R007,
     W001–W003."""
     out = Collector()
     order, report = judged.orders[product.id], judged.reports[product.id]

@@ -205,6 +205,17 @@ def _digests(files: ProjectFiles) -> Iterable[tuple[str, str]]:
             yield home + path, workspace.digest(file.data)
 
 
+def _printed(files: ProjectFiles) -> Iterable[tuple[str, str]]:
+    """Yield the digest of every file as books tell it."""
+    from postil.build.record import printed_digest
+
+    for path, file in files.files.items():
+        yield path, printed_digest(path, file.data)
+    for home, other in files.others.items():
+        for path, file in other.files.files.items():
+            yield home + path, printed_digest(path, file.data)
+
+
 def _named_outside(files: ProjectFiles) -> tuple[str, ...]:
     """Return paths that postil.yaml names outside of the folders that are read anyway (fonts, styles)."""
     from postil.ingest.decode import decode
@@ -344,6 +355,7 @@ class CheckedRun:
             self.typecase,
             workspace.package_style(self.judged.frame.project.manifest.citation_style),
             dict(_digests(self.files)),
+            dict(_printed(self.files)),
             self.workers,
             progress,
         )

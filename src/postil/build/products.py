@@ -52,6 +52,7 @@ class Builder:
         typecase: Typecase,
         style: str | None,
         input_digests: Mapping[str, str],
+        printed_digests: Mapping[str, str],
         workers: Performer,
         progress: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -60,6 +61,7 @@ class Builder:
         self.typecase = typecase.with_faces(self.project.fonts, self.project.manifest, Collector())
         self.style = self.project.style or style
         self.input_digests = input_digests
+        self.printed_digests = printed_digests
         self.workers = workers
         self.progress = progress
 
@@ -193,7 +195,7 @@ class Builder:
             self.typecase,
             self.style,
             self.workers,
-            self.input_digests,
+            self.printed_digests,
         )
 
     # from book to file ------------------------------------------------------------------------------------------------

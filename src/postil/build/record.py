@@ -45,6 +45,7 @@ __all__ = [
     "manifest_of",
     "modified",
     "normalised_digest",
+    "printed_digest",
 ]
 
 _EPOCH = "1980-01-01T00:00:00Z"
@@ -203,9 +204,18 @@ def inputs_of(
 
 
 def digest_of_inputs(inputs: Mapping[str, str]) -> str:
-    """Return the SHA-256 of a list of inputs with theirs, as `sha256sum` writes one."""
-    listed = "".join(f"{digest}  {path}\n" for path, digest in sorted(inputs.items()))
-    return hashlib.sha256(listed.encode()).hexdigest()
+    """Return the SHA-256 of the sorted list of those of the inputs, one to a line: what a file is called plays no part."""
+    return hashlib.sha256("".join(f"{each}\n" for each in sorted(inputs.values())).encode()).hexdigest()
+
+
+_TEXTS = (".md", ".txt", ".yaml", ".yml", ".json", ".bib", ".xml", ".csl", ".j2", ".css")
+
+
+def printed_digest(path: str, data: bytes) -> str:
+    """Return the sha256 of a file as a book tells it: a text has LF and no byte order mark, so that neither changes a book."""
+    if path.endswith(_TEXTS):
+        data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return hashlib.sha256(data).hexdigest()
 
 
 def manifest_of(

@@ -57,7 +57,7 @@ class Facts:
     """What a build knows of itself: engines with their versions, the families of its fonts, the SHA-256 of each
     edition's copy-text after normalisation, the instant (ISO 8601) that
     the outputs carry as that of their last change, the day of publication, if one is known, and the SHA-256 of all inputs
-    (of the list of them with their own, as `sha256sum` writes it)."""
+    (of the sorted list of their own)."""
 
     engines: tuple[tuple[str, str], ...] = ()
     families: tuple[str, ...] = ()
