@@ -73,7 +73,7 @@ PARTED = (
 
 def test_a_parted_block_goes_on_under_the_id_of_its_page() -> None:
     root = fromstring(f"<body>{PARTED}</body>")
-    found = [(id_, "".join(pieces)) for id_, pieces in blocks(root)]
+    found = [(id_, "".join(pieces)) for id_, pieces, _ in blocks(root)]
     assert found == [("art.1", "One two "), ("pb-2", "three four.")]
 
 
