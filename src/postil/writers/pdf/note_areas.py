@@ -30,7 +30,7 @@ __all__ = ["NoteColumnBox", "arranged", "beside_lines", "by_series", "clear", "m
 _PIXELS = {"px": 1, "pt": 4 / 3, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
 # The rule between two series, in pixels: how long, how thick, how far from the notes on either side.
 _RULE = 56.0
-_THIN = 0.4
+_THIN = 1.0
 _ABOVE, _BELOW = 5.0, 4.4
 _BETWEEN = 5.0  # between two notes of the column
 
