@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
 from postil.build.faces import Typecase
 from postil.build.judging import Performer
@@ -17,12 +18,14 @@ from postil.model.manifest import EditionManifest, ReaderManifest
 from postil.model.rendition import Artifact, BookMetadata, Face, PrintChunk, PrintRendition
 from postil.model.steps import Step, blob, digest_of, key_of
 from postil.model.targets import Trim
-from postil.model.trade import PRINTERS, CoverManifest, Price, Printer, Run, Trade
+from postil.model.trade import NO_TRADE, PRINTERS, CoverManifest, Price, Printer, Run, Trade
 from postil.spans import Span
 
 __all__ = ["cover_page", "covers"]
 
 _FRONT = "postil:img/cover.svg"
+_FaceName: TypeAlias = tuple[str, int, bool, str, str]
+"""Family, weight, whether italic, file and digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,21 @@ class CoverOrder:
     printer: Printer
     pages: int
     trim: tuple[float, float]
-    faces: tuple[tuple[str, int, bool, str, str], ...]
+    faces: tuple[_FaceName, ...]
 
     @property
     def key(self) -> str:
         """A digest of everything here."""
         return key_of("cover", self)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontOrder:
+    """All that the front is drawn from; its size is in mm."""
+
+    metadata: BookMetadata
+    size: tuple[float, float]
+    faces: tuple[_FaceName, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +71,36 @@ class CoverMade:
 
 
 def cover_page(
-    metadata: BookMetadata, faces: tuple[Face, ...], trim: Trim
+    metadata: BookMetadata, typecase: Typecase, trim: Trim, workers: Performer
 ) -> tuple[PrintChunk, dict[str, bytes]]:
     """Return the front of the cover as the first page of a book on this trim, and the picture that it shows."""
-    from postil.cover import front, page, svg
-    from postil.render.words import is_rtl
+    faces = typecase.needed("".join(_words(metadata, NO_TRADE)))
+    workers.lay_out({digest_of(face.data): face.data for face in faces})
+    order = FrontOrder(metadata, (trim.width, trim.height), _named(faces))
+    blobs = tuple(dict.fromkeys(digest for *_, digest in order.faces))
+    step = Step(make_front, (order,), key_of("front", order), "front of the cover", blobs, light=True)
+    [(html, drawn)] = workers([step])
+    return PrintChunk("cover", html, "cover", True), {_FRONT: drawn}
 
-    drawing = front(metadata, faces, trim.width, trim.height)
-    html = page(drawing, _FRONT, right_to_left=is_rtl(metadata.language))
-    return PrintChunk("cover", html, "cover", True), {_FRONT: svg(drawing).encode()}
+
+def make_front(order: FrontOrder) -> tuple[str, bytes]:
+    """Return a page that shows the front of a cover, and the picture on it."""
+    from postil.cover import front, page, svg
+    from postil.writers.direction import is_rtl
+
+    drawing = front(order.metadata, _faces(order.faces), *order.size)
+    html = page(drawing, _FRONT, right_to_left=is_rtl(order.metadata.language))
+    return html, svg(drawing).encode()
+
+
+def _named(faces: Iterable[Face]) -> tuple[_FaceName, ...]:
+    return tuple((f.family, f.weight, f.italic, f.file, digest_of(f.data)) for f in faces)
+
+
+def _faces(names: Iterable[_FaceName]) -> list[Face]:
+    return [
+        Face(family, weight, italic, file, blob(digest)) for family, weight, italic, file, digest in names
+    ]
 
 
 def covers(
@@ -103,7 +136,7 @@ def covers(
             printer,
             inside.pages,
             trim_of(inside.data),
-            tuple((f.family, f.weight, f.italic, f.file, digest_of(f.data)) for f in faces),
+            _named(faces),
         )
         for printer in trade.cover.printers or PRINTERS
     ]
@@ -176,10 +209,7 @@ def make_cover(order: CoverOrder) -> CoverMade:
     from postil.writers.direction import is_rtl
     from postil.writers.pdf.covers import CoverFile, write_cover
 
-    faces = [
-        Face(family, weight, italic, file, blob(digest))
-        for family, weight, italic, file, digest in order.faces
-    ]
+    faces = _faces(order.faces)
     spine = spine_of(order.printer, order.pages, order.cover)
     leftward, sold = is_rtl(order.metadata.language), bool(order.isbn)
     case = order.cover.case if order.cover.binding == "hardcover" else None

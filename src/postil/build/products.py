@@ -253,7 +253,7 @@ class Builder:
         images = {f"postil:img/{name}": data for name, data in book.images.items()}
         chunks = rendition.chunks
         if target.finish != "print" and rendition.cover is not None:
-            cover, drawn = cover_page(rendition.cover, self.typecase.faces, target.trim)
+            cover, drawn = cover_page(rendition.cover, self.typecase, target.trim, self.workers)
             chunks, images = (cover, *chunks), images | drawn
         self.workers.lay_out({digest_of(face.data): face.data for face in faces})
         self.workers.lay_out({digest_of(data): data for data in images.values()})

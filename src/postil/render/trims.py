@@ -34,7 +34,7 @@ def page_sheets(trim: Trim, bleed: float = 0) -> tuple[str, str]:
         f"@page :right {{ margin-left: {inside}; margin-right: {outside} }}\n"
         f"@page :left {{ margin-{near}: {inside}; margin-{far}: {outside} }}\n"
         f":root {{ --note-size: {_pt(trim.notes.size)}; --note-leading: {_pt(trim.notes.leading)}; "
-        f"--note-column: {_mm(trim.column)}; --gutter: {_mm(trim.gutter)} }}\n"
+        f"--note-column: {_mm(trim.column)}; --gutter: {_mm(trim.gutter)}; --hundredth: {_mm(trim.depth / 100)} }}\n"
         f"html {{ font-size: {_pt(trim.text.size)}; line-height: {_pt(trim.text.leading)} }}\n"
     )
     after = f":root {{ --text: {_SANS} }}\n" if trim.face == "sans" else ""
