@@ -1,4 +1,4 @@
-"""Loaded once by the process that workers are forked from: the typesetter, where the machine has it."""
+"""Loaded once by the process that workers are forked from: the typesetter, where the machine has it, mended and hastened."""
 
 import contextlib
 
@@ -6,3 +6,7 @@ from postil.writers import pdf
 
 with contextlib.suppress(Exception):  # whatever is missing is told by the first step that needs it
     pdf.load()
+    from postil.writers.pdf import weasyprint_faults, weasyprint_speed
+
+    weasyprint_faults.mend()
+    weasyprint_speed.hasten()
