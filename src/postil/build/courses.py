@@ -13,7 +13,6 @@ from postil.frozen import dataclass
 from postil.model.course import CourseFile, Worksheet
 from postil.model.manifest import CartridgeOptions
 from postil.model.rendition import Artifact, EpubRendition, PrintChunk, PrintRendition
-from postil.model.steps import digest_of
 from postil.validate import judge
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def _printed(sheet: Worksheet, html: str, stylesheet: str, typecase: Typecase, w
     from postil.writers import pdf
 
     faces = typecase.needed(html)
-    workers.lay_out({digest_of(face.data): face.data for face in faces})
+    workers.lay_out({face.digest: face.data for face in faces})
     rendition = PrintRendition(
         title=sheet.title,
         authors=(sheet.author,) if sheet.author else (),

@@ -16,7 +16,7 @@ from postil.model.drawing import Box
 from postil.model.isbn import isbn_for
 from postil.model.manifest import EditionManifest, ReaderManifest
 from postil.model.rendition import Artifact, BookMetadata, Face, PrintChunk, PrintRendition
-from postil.model.steps import Step, blob, digest_of, key_of
+from postil.model.steps import Step, blob, key_of
 from postil.model.targets import Trim
 from postil.model.trade import NO_TRADE, PRINTERS, CoverManifest, Price, Printer, Run, Trade
 from postil.spans import Span
@@ -75,7 +75,7 @@ def cover_page(
 ) -> tuple[PrintChunk, dict[str, bytes]]:
     """Return the front of the cover as the first page of a book on this trim, and the picture that it shows."""
     faces = typecase.needed("".join(_words(metadata, NO_TRADE)))
-    workers.lay_out({digest_of(face.data): face.data for face in faces})
+    workers.lay_out({face.digest: face.data for face in faces})
     order = FrontOrder(metadata, (trim.width, trim.height), _named(faces))
     blobs = tuple(dict.fromkeys(digest for *_, digest in order.faces))
     step = Step(make_front, (order,), key_of("front", order), "front of the cover", blobs, light=True)
@@ -94,7 +94,7 @@ def make_front(order: FrontOrder) -> tuple[str, bytes]:
 
 
 def _named(faces: Iterable[Face]) -> tuple[_FaceName, ...]:
-    return tuple((f.family, f.weight, f.italic, f.file, digest_of(f.data)) for f in faces)
+    return tuple((f.family, f.weight, f.italic, f.file, f.digest) for f in faces)
 
 
 def _faces(names: Iterable[_FaceName]) -> list[Face]:
@@ -125,7 +125,7 @@ def covers(
     sold = product.audience == "students" and not product.large
     isbn = isbn_for(manifest.front.isbns, trade.cover.binding) if sold else None
     faces = typecase.needed("".join(_words(rendition.cover, trade)))
-    workers.lay_out({digest_of(face.data): face.data for face in faces})
+    workers.lay_out({face.digest: face.data for face in faces})
     orders = [
         CoverOrder(
             rendition.cover,

@@ -255,7 +255,7 @@ class Builder:
         if target.finish != "print" and rendition.cover is not None:
             cover, drawn = cover_page(rendition.cover, self.typecase, target.trim, self.workers)
             chunks, images = (cover, *chunks), images | drawn
-        self.workers.lay_out({digest_of(face.data): face.data for face in faces})
+        self.workers.lay_out({face.digest: face.data for face in faces})
         self.workers.lay_out({digest_of(data): data for data in images.values()})
         before, after = page_sheets(target.trim, target.bleed)
         furniture = furniture_sheet(target.trim)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 from postil.frozen import dataclass
 from postil.model.isbn import Isbn
+from postil.model.steps import digest_of
 from postil.model.targets import DEFAULT, Target
 from postil.model.trade import CoverWords
 
@@ -30,6 +32,11 @@ __all__ = [
 ]
 
 
+@lru_cache(maxsize=64)
+def _digest(data: bytes) -> str:
+    return digest_of(data)
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
     """A font face, bundled or of the project."""
@@ -39,6 +46,11 @@ class Face:
     italic: bool
     file: str
     data: bytes
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of its data, worked out once."""
+        return _digest(self.data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ import zlib
 from collections.abc import Sequence
 from functools import cache
 
-from PIL import ImageCms
-
 from postil.model.rendition import Attachment
 
 from .file import File
@@ -36,6 +34,8 @@ EXTENSION = (
 @cache
 def _srgb() -> bytes:
     """Return the profile of sRGB, with a date that does not change (ICC.1:2022 § 7.2.8) and no checksum over it."""
+    from PIL import ImageCms
+
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     profile[24:36] = bytes((7, 208, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0))  # January 1, 2000
     profile[84:100] = bytes(16)

@@ -109,7 +109,7 @@ class Shop:
         self.by_page = rendition.target.lines_by == "page"
         self.stylesheet = rendition.stylesheet + (_lined(rendition.target) if self.lines else "")
         self.faces = tuple(
-            FaceName(face.family, face.weight, face.italic, face.file, digest_of(face.data))
+            FaceName(face.family, face.weight, face.italic, face.file, face.digest)
             for face in rendition.faces
         )
         self.images = {address: digest_of(data) for address, data in rendition.images.items()}
