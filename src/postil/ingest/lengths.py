@@ -15,11 +15,13 @@ _LENGTH = re.compile(r"(\d{1,5}(?:\.\d{1,4})?)\s*(mm|cm|in|pt)")
 
 
 def length(fields: Fields, key: str, *, least: float = 0.0, most: float = 1500.0) -> float | None:
-    """Return a length in mm, nothing where the key is missing. Reports M007, M008."""
+    """Return a length in mm, nothing where the key is missing; 0 needs no unit. Reports M007, M008."""
     node = fields.mapping.get(key)
     written = fields.text(key).strip()
     if not written or not isinstance(node, Scalar):
         return None
+    if written == "0":
+        return 0.0
     found = _LENGTH.fullmatch(written)
     if found is None:
         fields.out.report(

@@ -10,6 +10,7 @@ from typing import cast, get_args
 
 from postil.diagnostics import code
 from postil.ingest.fields import Fields, nearest
+from postil.ingest.lengths import length
 from postil.ingest.yaml import Scalar, Sequence
 from postil.model.targets import DEFAULT, TRIMS, US_TRADE, Finish, Target, Trim, Type
 from postil.spans import Span
@@ -17,8 +18,6 @@ from postil.spans import Span
 __all__ = ["ingest_targets", "ingest_trims"]
 
 _FINISHES = cast(tuple[str, ...], get_args(Finish))
-_MILLIMETRES = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
-_LENGTH = re.compile(r"(\d{1,5}(?:\.\d{1,4})?)\s*(mm|cm|in|pt)")
 _TYPE = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)(?:pt)?\s*/\s*(\d{1,3}(?:\.\d{1,3})?)(?:pt)?")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SIDES = ("width", "height", "inside", "outside", "top", "bottom", "column", "gutter")
@@ -98,7 +97,8 @@ def _named(name: str, span: Span, fields: Fields) -> bool:
 
 def _trim(own: Fields, name: str, known: Mapping[str, Trim]) -> Trim:
     base = known[own.choice("like", tuple(known), US_TRADE.id)]
-    sides = {side: _length(own, side, getattr(base, side)) for side in _SIDES}
+    given = {side: length(own, side) for side in _SIDES}
+    sides = {side: value for side, value in given.items() if value is not None}
     return replace(
         base,
         id=name,
@@ -139,32 +139,13 @@ def _target(own: Fields, name: str, trims: Mapping[str, Trim]) -> Target:
         name,
         trims[own.choice("trim", tuple(trims), US_TRADE.id)],
         cast(Finish, own.choice("profile", _FINISHES, "screen")),
-        min(_length(own, "bleed", 0), _MOST_BLEED),
+        length(own, "bleed", most=_MOST_BLEED) or 0.0,
         own.flag("marks"),
         min(own.number("lines", 0) or 0, _MOST_LINES),
         own.choice("lines-by", ("page", "document"), "page"),  # type: ignore[arg-type]  # one of them
     )
     own.done()
     return found
-
-
-def _length(own: Fields, key: str, default: float) -> float:
-    """Return a length in millimetres."""
-    written = own.text(key)
-    if not written:
-        return default
-    found = _LENGTH.fullmatch(written.strip())
-    if written.strip() == "0":
-        return 0
-    if found is None:
-        own.out.report(
-            code("M008"),
-            f"“{written}” is no length",
-            own.value_span(key),
-            hint=f"write `{key}: 20mm`; cm, in and pt are understood too",
-        )
-        return default
-    return round(float(found[1]) * _MILLIMETRES[found[2]], 4)
 
 
 def _type(own: Fields, key: str, default: Type) -> Type:
