@@ -60,9 +60,11 @@ def main() -> None:
     rendition = _rendition(project, reader)
     from postil.writers import pdf
 
-    first = rendition.chunks[0]
+    # the style sheet of the cover, which has a page of its own, would hold for the whole book
+    chunks = [chunk for chunk in rendition.chunks if chunk.folios != "cover"]
+    first = chunks[0]
     head, bodies = _BODY.split(first.html)[0], []
-    for chunk in rendition.chunks:
+    for chunk in chunks:
         match = _BODY.search(chunk.html)
         assert match, f"chunk {chunk.name} has no body"
         bodies.append(f"<div{match[1]}>{match[2]}</div>")
