@@ -28,7 +28,7 @@ from postil.model.steps import Step, blob, digest_of, lay_out
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future, ProcessPoolExecutor
 
-__all__ = ["StepFailed", "Workers", "cores", "do_with"]
+__all__ = ["StepFailed", "Workers", "cores", "do_with", "start", "stop"]
 
 R = TypeVar("R")
 _TRIES = 3
@@ -104,8 +104,8 @@ class Workers(AbstractContextManager["Workers"]):
 
     def start(self) -> None:
         """Start the first process, so that it loads while something else is done here."""
-        if self.jobs > 1 and self.given is None and _can_fork():
-            _forkserver(self.typesetter)
+        if self.given is None:
+            start(self.jobs, typesetter=self.typesetter)
 
     # performing -----------------------------------------------------------------------------------------------------------
 
@@ -152,6 +152,8 @@ class Workers(AbstractContextManager["Workers"]):
                     running[self._submit([step for _, step in bunch])] = number
             except BrokenProcessPool:
                 broken = True
+            if any(step.typesets for _, step in wanted):
+                _load_what_follows()
             while running and not broken:
                 ready, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in sorted(ready, key=lambda f: running[f]):
@@ -263,6 +265,13 @@ def _folder() -> Path:
 _Bunch: TypeAlias = "list[tuple[int, Step[Any]]]"
 
 
+@functools.cache
+def _load_what_follows() -> None:
+    """Load here, while others set type, what a set book is bound and audited with."""
+    import postil.writers.pdf.audit
+    import postil.writers.pdf.book  # noqa: F401 - what is wanted is the loading
+
+
 def _bunches(wanted: Sequence[tuple[int, Step[Any]]]) -> list[_Bunch]:
     """Return steps that are near each other together, the others each by itself."""
     found: dict[str, _Bunch] = {}
@@ -294,6 +303,26 @@ def do_with(steps: Sequence[Step[Any]], blobs: Mapping[str, bytes]) -> list[Pack
 # processes of this machine ------------------------------------------------------------------------------------------------
 
 
+def start(jobs: int | None = None, *, typesetter: bool = True) -> None:
+    """Start the process that others are forked from, where there will be any: it loads what they use, the typesetter above
+    all, which takes as long as to check a small project."""
+    if (cores() if jobs is None else jobs) > 1 and _can_fork():
+        _forkserver(typesetter)
+
+
+def stop() -> None:
+    """Stop the process that was started, which may still be loading: there is nothing to do."""
+    if not _started:
+        return
+    from multiprocessing import forkserver
+
+    first: Any = forkserver._forkserver
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(first._forkserver_pid, signal.SIGKILL)
+    first._stop()
+    _started.clear()
+
+
 def _begin(folder: str | None) -> None:
     """Begin a process. What it writes for itself goes into the folder of the build, since it is killed at the end."""
     tempfile.tempdir = folder
@@ -319,7 +348,7 @@ def _can_fork() -> bool:
     import multiprocessing
 
     try:
-        multiprocessing.get_context("forkserver").Lock()
+        multiprocessing.get_context("fork").Lock()  # others start a process that keeps account of locks
     except (OSError, ImportError, ValueError):
         return False
     return True
@@ -334,9 +363,7 @@ def _forkserver(typesetter: bool) -> None:
 
     if _started and not (typesetter and not _started[0]):
         return
-    if _started:
-        forkserver._forkserver._stop()  # type: ignore[attr-defined]  # it lacks the typesetter
-        _started.clear()
+    stop()  # it lacks the typesetter
     modules = [*(["postil.writers.pdf.warm"] if typesetter else []), "postil.build.warm"]
     forkserver.set_forkserver_preload(modules)
     with _without_main():

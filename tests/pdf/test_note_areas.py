@@ -19,7 +19,7 @@ from postil.model.targets import TRIMS
 from postil.render.trims import page_sheets
 from postil.writers.pdf import note_areas, typeset
 from postil.writers.pdf.chunks import Images, press_for
-from postil.writers.pdf.structure import read_structure
+from postil.writers.pdf.structure import read_notes
 from validators import report, verapdf
 
 SERIES = ("notes", "apparatus", "gloss")
@@ -234,7 +234,7 @@ def test_notes_are_notes_wherever_they_stand(tmp_path: Path) -> None:
         made = typeset(rendition([chunk], [NotePlacement("z", "9", "Here it is.", "end")], css=css))
         assert made.faults == ()
         assert made.pdf is not None
-        assert {id_: len(found) for id_, found in read_structure(made.pdf).notes.items()} == dict.fromkeys(
+        assert {id_: len(found) for id_, found in read_notes(made.pdf).items()} == dict.fromkeys(
             (f"n-{letter}" for letter in "abcdefz"), 1
         )
         assert Walk(made.pdf).wrong == []

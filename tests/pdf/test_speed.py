@@ -178,10 +178,55 @@ def _patches() -> list[Callable[[], None]]:
 def test_another_source_stops_at_once(patch: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
     from postil.writers.pdf import recompile
 
-    monkeypatch.setattr(inspect, "getsource", lambda _: "def changed():\n    pass\n")
+    monkeypatch.setattr(recompile, "written", lambda _: "def changed():\n    pass\n")
     monkeypatch.setattr(recompile, "_sources", {})
     with pytest.raises(recompile.PinnedSourceChanged):
         patch()
+
+
+def test_the_lines_of_a_function_are_those_that_python_finds() -> None:
+    from weasyprint import document, html
+    from weasyprint.css import computed_values
+    from weasyprint.draw import text
+    from weasyprint.layout import block, flex, grid, inline, page, table
+    from weasyprint.text import line_break
+
+    from postil.writers.pdf.recompile import written
+
+    seen = 0
+    for module in (block, flex, grid, inline, page, table, text, line_break, document, html, computed_values):
+        for function in vars(module).values():
+            if (
+                inspect.isfunction(function)
+                and function.__module__ == module.__name__
+                and not hasattr(function, "replaces")
+            ):
+                found, python = written(function), inspect.getsource(function)
+                assert python.startswith(found), function.__qualname__
+                left = python[len(found) :].splitlines()  # remarks at the end are no part of what is compiled
+                assert all(line.strip()[:1] in {"", "#"} for line in left), function.__qualname__
+                seen += 1
+    assert seen > 100
+
+
+def test_what_is_deferred_is_loaded_when_it_is_used() -> None:
+    """In a process of its own: what was loaded before stays as it is."""
+    script = """
+import sys
+from postil.writers.pdf.deferred import DEFERRED
+from postil.writers.pdf.steps import load
+load()
+from weasyprint.pdf import fonts
+before = [name for name in DEFERRED if name in sys.modules]
+options = fonts.subset.Options()
+print(before, type(options).__module__)
+from fontTools import subset
+from fontTools.varLib.instancer import instantiateVariableFont
+print(subset.Options is type(options), instantiateVariableFont.__module__)
+"""
+    command = [sys.executable, "-c", script]
+    run = subprocess.run(command, check=True, capture_output=True, text=True, cwd=HERE / "src")
+    assert run.stdout.splitlines() == ["[] fontTools.subset", "True fontTools.varLib.instancer"]
 
 
 def test_each_patch_names_what_it_replaces() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from postil import workers
 from postil.cli.settings import (
     ERRORS,
     MISSING,
@@ -80,6 +81,8 @@ def build(
     settings.update(own_project, own_quiet, None)
     printed = bool(not formats or targets or {"pdf", "worksheets", "cover"} & set(formats))
     with _executor(cluster) as executor:
+        if executor is None:
+            workers.start(jobs, typesetter=printed)
         loaded = load_project(
             settings,
             allowed,
@@ -112,6 +115,7 @@ class _Asked:
 
 def _build(settings: Settings, loaded: LoadedProject, asked: _Asked, fresh: bool) -> None:
     if not fresh and (record := loaded.unchanged(*asked.all)) is not None:
+        workers.stop()
         _tell_unchanged(settings, loaded, record)
         return
     try:

@@ -11,11 +11,11 @@ on the same bytes, with the same words to look for, need not be done again, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from io import BytesIO
+from typing import Any, TypeAlias
 
 import pikepdf
 
@@ -23,27 +23,21 @@ from postil.model.rendition import Fault, NotePlacement
 from postil.model.steps import Perform, Step, key_of, perform_here
 
 from .reading import Block, Body, Expectation, Finding, Foot, fold, read_pages, texts
-from .structure import read_structure
+from .structure import destinations, read_notes
 
 __all__ = ["Book", "audit_file", "fold"]
+
+Tagged: TypeAlias = Mapping[str, tuple[frozenset[int], ...]]
+"""For the id of a note the pages of each element of the structure that is it."""
 
 
 class Book:
     """The finished file as a reader sees it."""
 
-    def __init__(
-        self, data: bytes, perform: Perform = perform_here, ranges: Sequence[tuple[int, int]] = ()
-    ) -> None:
+    def __init__(self, data: bytes) -> None:
         self.data = data
-        step = Step(read_structure, (data,), key_of("read_structure", data), "audit")
-        with ThreadPoolExecutor(
-            1
-        ) as aside:  # another process reads the structure while the pages are cut here
-            structure = aside.submit(perform, [step])
-            self.pdf = pikepdf.open(BytesIO(data))
-            self.excerpts = {(first, count): self.excerpt(first, count) for first, count in ranges}
-            [found] = structure.result()
-        self.destinations, self.notes = found.destinations, found.notes
+        self.pdf = pikepdf.open(BytesIO(data))
+        self.destinations = destinations(self.pdf)
 
     @cached_property
     def pages(self) -> list[str]:
@@ -92,7 +86,7 @@ def audit_file(
     `ranges` (first page, number of pages) are read apart from each other: nothing that is looked for goes on from one to
     the next. Without them the file is read as a whole.
     """
-    book = Book(data, perform, ranges or ())
+    book = Book(data)
     faults: list[Fault] = []
     expected: list[Block | Foot | Body] = []
     for id_, pieces, rtl in blocks:
@@ -102,17 +96,19 @@ def audit_file(
         else:
             expected.append(Block(id_, page, pieces, rtl))
     for note in notes:
-        fault = _misplaced(book, note) if note.place == "foot" else _unlisted(book, note)
         page = book.destinations.get(f"n-{note.id}")
-        if fault is not None:
-            faults.append(fault)
         if page is not None and note.place == "foot":
             expected.append(Foot(note.id, page, note.label, note.text, note.rtl))
-        elif page is not None and (fault is None or fault.kind == "note-pointer"):
+        elif page is not None and ((fault := _unlisted(book, note)) is None or fault.kind == "note-pointer"):
             expected.append(Body(note.id, page, note.text, note.rtl))
+    tagged, found = _read(book, expected, ranges or [(0, len(book.pdf.pages))], perform)
+    for note in notes:
+        fault = _misplaced(book, note, tagged) if note.place == "foot" else _unlisted(book, note)
+        if fault is not None:
+            faults.append(fault)
     told = {fault.anchor for fault in faults}
     labels = {note.id: note.label for note in notes}
-    for first, finding in _read(book, expected, ranges or [(0, len(book.pdf.pages))], perform):
+    for first, finding in found:
         if not isinstance(finding.expected, Foot) or finding.expected.id not in told:
             faults.append(_fault(first, finding, labels))
     return faults
@@ -123,24 +119,25 @@ def _read(
     expected: Sequence[Expectation],
     ranges: Sequence[tuple[int, int]],
     perform: Perform,
-) -> Iterator[tuple[int, Finding]]:
+) -> tuple[Tagged, list[tuple[int, Finding]]]:
+    """Return the pages of the elements of every note, and what is not as expected with the first page of its range."""
     by_page: dict[int, list[Expectation]] = {}
     for each in expected:
         by_page.setdefault(each.page, []).append(each)
-    steps: list[Step[tuple[Finding, ...]]] = []
+    # one after the other would be slower: the structure is read beside the pages
+    steps: list[Step[Any]] = [Step(read_notes, (book.data,), key_of("read_notes", book.data), "audit")]
     starts = []
     for first, count in ranges:
         wanted = tuple(
             _from(each, first) for page in range(first, first + count) for each in by_page.get(page, ())
         )
         if wanted:
-            excerpt = book.excerpts.get((first, count)) or book.excerpt(first, count)
+            excerpt = book.excerpt(first, count)
             key = key_of("read_pages", excerpt, wanted)
             steps.append(Step(read_pages, (excerpt, wanted), key, "audit"))
             starts.append(first)
-    for first, findings in zip(starts, perform(steps), strict=True):
-        for finding in findings:
-            yield first, finding
+    tagged, *read = perform(steps)
+    return tagged, [(first, finding) for first, found in zip(starts, read, strict=True) for finding in found]
 
 
 def _from(expected: Expectation, first: int) -> Expectation:
@@ -159,7 +156,7 @@ def _fault(first: int, finding: Finding, labels: dict[str, str]) -> Fault:
     return Fault("note-text", f"note {labels[id_]}: {words}", id_)
 
 
-def _misplaced(book: Book, note: NotePlacement) -> Fault | None:
+def _misplaced(book: Book, note: NotePlacement, tagged: Tagged) -> Fault | None:
     """Return what is wrong with a foot note but for its words."""
     call, body = book.destinations.get(f"c-{note.id}"), book.destinations.get(f"n-{note.id}")
     if call is None:
@@ -169,7 +166,7 @@ def _misplaced(book: Book, note: NotePlacement) -> Fault | None:
     if call != body:
         words = f"note {note.label}: call on page {call + 1}, note on {body + 1}"
         return Fault("note-off-page", words, note.id)
-    elements = book.notes.get(f"n-{note.id}", ())
+    elements = tagged.get(f"n-{note.id}", ())
     if len(elements) != 1:
         return Fault("note-tags", f"note {note.label} has {len(elements)} Note elements", note.id)
     if elements[0] != {body}:

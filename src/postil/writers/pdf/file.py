@@ -66,19 +66,23 @@ class File:
         start = self.length
         self.rows[table] = (1, start, 0)
         widths = (1, max((start.bit_length() + 7) // 8, 3), 2)
-        rows = bytearray()
-        before = bytes(sum(widths))
-        for index in range(self.taken):
-            kind, place, within = self.rows.get(index, (0, 0, 65535 if index == 0 else 0))
-            row = b"%c%b%b" % (kind, place.to_bytes(widths[1], "big"), within.to_bytes(2, "big"))
-            rows.append(2)  # PNG's "up": each byte less the one above it
-            rows += bytes((new - old) & 255 for new, old in zip(row, before, strict=True))
-            before = row
-        columns = sum(widths)
+        width = sum(widths)
+        none = bytes(width - 2) + b"\xff\xff"  # a free object, of the highest generation
+        table_rows = b"".join(
+            b"%c%b%b" % (row[0], row[1].to_bytes(widths[1], "big"), row[2].to_bytes(2, "big"))
+            if (row := self.rows.get(index))
+            else bytes(width)
+            for index in range(1, self.taken)
+        )
+        table_rows = none + table_rows
+        above = bytes(width) + table_rows
+        # PNG's "up": each byte less the one above it
+        less = bytes([(new - old) & 255 for new, old in zip(table_rows, above, strict=False)])
+        rows = b"".join([b"\x02" + less[at : at + width] for at in range(0, len(less), width)])
         entries = (
             b"<</Type/XRef/Size %d/W[%d %d %d]/Root %b/Info %b/ID[<%b><%b>]/Filter/FlateDecode"
             b"/DecodeParms<</Predictor 12/Columns %d>>"
-        ) % (self.taken, *widths, reference(root), reference(info), mark, mark, columns)
-        self.add_stream(table, entries, zlib.compress(bytes(rows), 9))
+        ) % (self.taken, *widths, reference(root), reference(info), mark, mark, width)
+        self.add_stream(table, entries, zlib.compress(rows, 9))
         self.parts.append(b"startxref\n%d\n%%%%EOF\n" % start)
         return b"".join(self.parts)

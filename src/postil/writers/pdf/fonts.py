@@ -12,8 +12,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from postil.model.steps import blob, key_of
 

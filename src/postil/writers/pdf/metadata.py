@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import escape
+from html import escape
 
 from postil.model.rendition import PrintRendition
 
@@ -51,7 +51,7 @@ def xmp(rendition: PrintRendition) -> bytes:
     """Return the XMP packet, with the mark of PDF/UA-1; in a book to be kept with that of PDF/A-3u too."""
 
     def clean(value: str) -> str:
-        return escape(_FORBIDDEN.sub("", value))
+        return escape(_FORBIDDEN.sub("", value), quote=False)
 
     parts = [f"<pdf:Producer>{PRODUCER}</pdf:Producer>"]
     parts.append(

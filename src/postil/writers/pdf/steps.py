@@ -8,6 +8,7 @@ import threading
 
 from . import fonts
 from .declarations import declared
+from .deferred import deferred
 from .sheaf import Furniture, FurnitureOrder, Sheaf, SheafOrder
 
 __all__ = ["load", "set_furniture", "set_sheaf"]
@@ -20,7 +21,7 @@ _alone = threading.Lock()
 def load() -> None:
     """Load the typesetter, so that the first step need not wait for it. Raises `OSError` where Pango is missing."""
     # WeasyPrint prints where to read about it
-    with contextlib.redirect_stdout(io.StringIO()), declared():
+    with contextlib.redirect_stdout(io.StringIO()), declared(), deferred():
         import postil.writers.pdf.setting  # noqa: F401 - what is wanted is its loading
 
 

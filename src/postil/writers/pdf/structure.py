@@ -1,4 +1,4 @@
-"""The structure of the finished file is read: where its names lead, and the pages of every note. A step of the audit.
+"""The structure of the finished file is read: where its names lead, and, in a step of its own, the pages of every note.
 
 A file that is open holds every object that was looked at, some sixty megabytes in a book of a thousand pages. A worker has
 that much to spare after setting pages, the process that joins has not.
@@ -12,33 +12,36 @@ from typing import Any
 
 import pikepdf
 
-from postil.frozen import dataclass
 from postil.garbage import give_back
 
-__all__ = ["Structure", "read_structure"]
+__all__ = ["destinations", "read_notes"]
 
 _LARGE = 2_000_000  # bytes, some five hundred pages
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """The page of every named destination, and for every id of a Note the pages of each element that has it."""
+def destinations(pdf: pikepdf.Pdf) -> dict[str, int]:
+    """Return the page of every named destination."""
+    tree: Any = pdf.Root
+    for key in ("/Names", "/Dests", "/Names"):
+        tree = tree.get(key)
+        if tree is None:
+            return {}
+    index = _index(pdf)
+    names: list[Any] = list(tree)
+    return {str(name): index[place[0].objgen] for name, place in zip(names[::2], names[1::2], strict=True)}
 
-    destinations: Mapping[str, int]
-    notes: Mapping[str, tuple[frozenset[int], ...]]
 
-
-def read_structure(data: bytes) -> Structure:
-    """Return the structure of a file."""
-    structure = _read(data)
+def read_notes(data: bytes) -> Mapping[str, tuple[frozenset[int], ...]]:
+    """Return for every id of a Note in a file the pages of each element that has it."""
+    found = _read(data)
     if len(data) > _LARGE:
         give_back()
-    return structure
+    return found
 
 
-def _read(data: bytes) -> Structure:
+def _read(data: bytes) -> dict[str, tuple[frozenset[int], ...]]:
     with pikepdf.open(BytesIO(data)) as pdf:
-        index = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        index = _index(pdf)
         notes: dict[str, list[frozenset[int]]] = {}
         stack: list[Any] = [pdf.Root.StructTreeRoot] if "/StructTreeRoot" in pdf.Root else []
         while stack:
@@ -47,20 +50,11 @@ def _read(data: bytes) -> Structure:
                 pages = frozenset(_content_pages(element, index))
                 notes.setdefault(str(element.get("/ID", "")), []).append(pages)
             stack.extend(kid for kid in _kids(element) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid)
-        return Structure(
-            dict(_destinations(pdf, index)), {name: tuple(found) for name, found in notes.items()}
-        )
+        return {name: tuple(found) for name, found in notes.items()}
 
 
-def _destinations(pdf: pikepdf.Pdf, index: Mapping[Any, int]) -> Iterator[tuple[str, int]]:
-    tree: Any = pdf.Root
-    for key in ("/Names", "/Dests", "/Names"):
-        if tree is None:
-            return
-        tree = tree.get(key)
-    names: list[Any] = [] if tree is None else list(tree)
-    for name, place in zip(names[::2], names[1::2], strict=True):
-        yield str(name), index[place[0].objgen]
+def _index(pdf: pikepdf.Pdf) -> dict[Any, int]:
+    return {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
 
 
 def _content_pages(element: Any, index: Mapping[Any, int]) -> Iterator[int]:

@@ -6,7 +6,6 @@ instead of going wrong in silence; ``tests/pdf/test_upstream.py`` fails when ups
 
 from __future__ import annotations
 
-import inspect
 from functools import cache, partial
 from typing import Any
 
@@ -20,7 +19,7 @@ from weasyprint.text import line_break
 from . import glyph_letters, line_numbers, note_areas
 from .ink import use_one_ink_for_greys
 from .metadata import ENGINE
-from .recompile import PinnedSourceChanged, replace_in, replace_in_method
+from .recompile import PinnedSourceChanged, replace_in, replace_in_method, written
 from .weasyprint_rows import notes_of_a_row_take_room_from_its_cells
 
 VERSION = ENGINE
@@ -68,7 +67,7 @@ def issue_2482_tags() -> None:
     (#2903), leaves the language of passages out, and hides the text of running heads in elements no tree holds. So its
     `add_tags` is never called; what is needed of it is that it numbers, while a page is painted, what each box shows.
     """
-    if "_tags" not in inspect.getsource(Stream.marked):
+    if "_tags" not in written(Stream.marked):
         raise PinnedSourceChanged("Stream.marked does not remember what it marks")
 
 
