@@ -246,6 +246,7 @@ class Builder:
         """Set a book, in those faces that have a character of it."""
         from postil.render.trims import furniture_sheet, page_sheets
         from postil.writers import pdf
+        from postil.writers.direction import is_rtl
 
         rendition = book.renditions["pdf"]
         assert isinstance(rendition, PrintRendition)  # noqa: S101  the press sets nothing else
@@ -257,8 +258,9 @@ class Builder:
             chunks, images = (cover, *chunks), images | drawn
         self.workers.lay_out({face.digest: face.data for face in faces})
         self.workers.lay_out({digest_of(data): data for data in images.values()})
-        before, after = page_sheets(target.trim, target.bleed)
-        furniture = furniture_sheet(target.trim)
+        leftward = is_rtl(rendition.language)
+        before, after = page_sheets(target.trim, target.bleed, right_to_left=leftward)
+        furniture = furniture_sheet(target.trim, right_to_left=leftward)
         kept = target.finish == "archive"
         attachments = sources_of(book.editions, self.judged, product.audience) if kept else ()
         rendition = replace(

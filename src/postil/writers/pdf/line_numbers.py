@@ -4,7 +4,8 @@ They are counted when all pages are laid out, from the boxes of the lines: lines
 nor notes. Lines that stand side by side, in columns, cells of a table or a parallel text, are one line.
 
 A style sheet asks for them: `--lines: 5` on the root for a number beside every fifth line, with `--lines-by: document` when
-the count shall not begin anew on each page. `@right-middle` of `@page` says how they look.
+the count shall not begin anew on each page. They stand where lines end: in the right margin, and in the left one of a book
+that is read from right to left. `@right-middle` and `@left-middle` of `@page` say how they look.
 """
 
 from __future__ import annotations
@@ -77,7 +78,9 @@ def number_lines() -> None:
 
 def _beside(context: Any, page: Any, root: Any) -> Sequence[Any]:
     numbering = Numbering.of(root.style)
-    style = context.style_for(page.page_type, "@right-middle") if numbering.every else None
+    leftward = root.style["direction"] == "rtl"
+    margin = "@left-middle" if leftward else "@right-middle"
+    style = context.style_for(page.page_type, margin) if numbering.every else None
     if style is None:
         return ()
     before = 0 if numbering.by_page else context.__dict__.get("_postil_lines", 0)
@@ -87,7 +90,8 @@ def _beside(context: Any, page: Any, root: Any) -> Sequence[Any]:
     frame = LineNumbersBox(None, page.style.anonymous_style, None, [])
     resolve_percentages(frame, page)
     frame.width, frame.height = _WIDE, page.height
-    frame.position_x, frame.position_y = page.content_box_x() + page.width, page.content_box_y()
+    frame.position_x = page.content_box_x() + (-_WIDE if leftward else page.width)
+    frame.position_y = page.content_box_y()
     frame.children = [
         _number(context, frame, style, line) for line in lines if line.number % numbering.every == 0
     ]

@@ -13,6 +13,7 @@ from weasyprint.matrix import Matrix
 from postil.garbage import give_back, uncollected
 from postil.model.rendition import Fault
 from postil.model.steps import blob, key_of
+from postil.writers.direction import is_rtl
 
 from .boxes import at_top, is_blank, misfits, pictures, tall_notes
 from .chunks import Chunk, Images, Press, open_chunk, press_for
@@ -229,7 +230,9 @@ def set_furniture(order: FurnitureOrder) -> Furniture:
         faults = list(press.heard)
         with listening(faults), pen(one_ink=order.one_ink) as own:
             body = "".join(map(_section, order.items))
-            html = f'<html lang="{escape(order.language)}"><title>-</title><body>{body}</body></html>'
+            way = "rtl" if is_rtl(order.language) else "ltr"
+            root = f'<html lang="{escape(order.language)}" dir="{way}">'
+            html = f"{root}<title>-</title><body>{body}</body></html>"
             try:
                 made = _furniture(order, press.render(html, Images(dict(order.images), faults)), faults)
                 return replace(made, coloured=own.coloured)
