@@ -162,6 +162,26 @@ def test_the_contents_keep_to_the_page(book: Built, target: str) -> None:
     assert [words for each, _, words in found if each < left + 3 and words.isdecimal()] != []
 
 
+def latin(path: Path, page: int) -> str:
+    """Return the Latin letters of a page as the eye meets them: line by line, each from left to right."""
+    document = pypdfium2.PdfDocument(path)
+    text = document[page].get_textpage()
+    found = []
+    for place in range(text.count_chars()):
+        letter = text.get_text_range(place, 1)
+        if letter.isascii() and letter.isalpha():
+            left, low, *_ = text.get_charbox(place, loose=True)
+            found.append((-round(low / 4), left, letter))
+    document.close()
+    return "".join(letter for _, _, letter in sorted(found))
+
+
+@pytest.mark.parametrize("target", SIDES)
+def test_latin_words_around_a_call_keep_their_order(book: Built, target: str) -> None:
+    path = file(book, target)
+    assert "UniversalDeclarationofHumanRights" in latin(path, page_of(path, "Universal"))
+
+
 def test_the_e_book_is_read_from_right_to_left(book: Built) -> None:
     [package] = [data for name, data in book.epub_files.items() if name.endswith(".opf")]
     assert b'page-progression-direction="rtl"' in package
