@@ -11,6 +11,7 @@ that is read from right to left. `@right-middle` and `@left-middle` of `@page` s
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -25,7 +26,7 @@ from postil.frozen import dataclass
 from .reading import fold
 from .recompile import replace_in
 
-__all__ = ["Line", "LineNumbersBox", "Numbering", "lines_of_words", "number_lines", "numbered"]
+__all__ = ["Line", "LineNumbersBox", "Numbering", "Read", "number_lines", "numbered"]
 
 _SAME = 0.6  # of its height: a line less far below another stands beside it
 _NEAR = 6  # characters between words and their call: closing punctuation
@@ -86,7 +87,8 @@ def _beside(context: Any, page: Any, root: Any) -> Sequence[Any]:
     before = 0 if numbering.by_page else context.__dict__.get("_postil_lines", 0)
     lines, parts = numbered(root, before)
     context._postil_lines = lines[-1].number if lines else before
-    page.postil_lines = lines_of_words(parts)
+    read = context.__dict__.setdefault("_postil_read", Read())
+    page.postil_lines = read.page(parts)
     frame = LineNumbersBox(None, page.style.anonymous_style, None, [])
     resolve_percentages(frame, page)
     frame.width, frame.height = _WIDE, page.height
@@ -140,31 +142,39 @@ def _text_lines(box: Any, inside: bool) -> Iterator[Any]:
 # the lines that words stand on ------------------------------------------------------------------------------------------
 
 
-def lines_of_words(parts: Sequence[tuple[int, Any]]) -> dict[str, tuple[int, int]]:
-    """Return for the id of every call the first and the last line of the words that its note names before the bracket (`span.lemma`);
-    where they are not found before the call, or there are none, the line of the call."""
-    found: dict[str, tuple[int, int]] = {}
-    words, starts, numbers = "", list[int](), list[int]()
-    for number, part in parts:
-        starts.append(len(words))
-        numbers.append(number)
-        for kind, value in _pieces(part):
-            if kind == "words":
-                words += value
-                continue
-            name, lemma = value
-            place = _place_of(lemma, words)
-            if place is None:
-                found[name] = number, number
-            else:
-                found[name] = _line_at(place[0], starts, numbers), _line_at(place[1], starts, numbers)
-    return found
+class Read:
+    """The words of the pages so far, so that words are found too that begin on an earlier page than their call."""
 
+    def __init__(self) -> None:
+        self._words = ""
+        self._starts: list[int] = []
+        self._lines: list[tuple[int, int]] = []  # page and number of what begins there
+        self._page = -1
 
-def _line_at(place: int, starts: Sequence[int], numbers: Sequence[int]) -> int:
-    return next(
-        number for start, number in zip(reversed(starts), reversed(numbers), strict=True) if start <= place
-    )
+    def page(self, parts: Sequence[tuple[int, Any]]) -> dict[str, tuple[int, int, int]]:
+        """Read the next page. Return for the id of every call on it the first and the last line of the words that its note names
+        before the bracket (`span.lemma`), and how many pages before this one they begin; where they are not found before
+        the call, or there are none, the line of the call."""
+        self._page += 1
+        found: dict[str, tuple[int, int, int]] = {}
+        for number, part in parts:
+            self._starts.append(len(self._words))
+            self._lines.append((self._page, number))
+            for kind, value in _pieces(part):
+                if kind == "words":
+                    self._words += value
+                    continue
+                name, lemma = value
+                place = _place_of(lemma, self._words)
+                if place is None:
+                    found[name] = number, number, 0
+                else:
+                    (begun, first), (_, last) = map(self._line_at, place)
+                    found[name] = first, last, self._page - begun
+        return found
+
+    def _line_at(self, place: int) -> tuple[int, int]:
+        return self._lines[bisect_right(self._starts, place) - 1]
 
 
 def _place_of(lemma: str, words: str) -> tuple[int, int] | None:

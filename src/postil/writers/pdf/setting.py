@@ -124,9 +124,9 @@ def _sheaf(chunk: Chunk, document: Any, order: SheafOrder, faults: list[Fault]) 
         misfits=tuple(misfits(pages)),
         heights=tuple(tall_notes(pages).items()),
         lines=tuple(
-            (name, *found)
-            for page in pages
-            for name, found in page._page_box.__dict__.get("postil_lines", {}).items()
+            (name, first, last, number - back, number)
+            for number, page in enumerate(pages)
+            for name, (first, last, back) in page._page_box.__dict__.get("postil_lines", {}).items()
         ),
         flaws=tuple(flaws(pages)),
         blocks=tuple(blocks(root)),
