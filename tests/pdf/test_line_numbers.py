@@ -213,19 +213,15 @@ def test_words_that_begin_on_an_earlier_page(by: str) -> None:
     words = f"{SENTENCE * 3}Here alpha begins. {SENTENCE * 9}This is omega{entry('a', 'a', lemma, 'ed.; om. C.')} there."
     made = made_of(ACROSS + block(9, words), NotePlacement("a", "a", f"{lemma}] ed.; om. C.", "foot"), by=by)
     assert made.faults == ()
-    pages = rows(made)
-    on = {
-        word: [
-            (n, m)
-            for n, leaf in enumerate(pages)
-            for m, (text, _) in enumerate(leaf)
-            if word in text and "…" not in text
-        ]
+    pages = [page_of(made, number).splitlines() for number in range(made.pages)]
+    on = [
+        next((n, m) for n, leaf in enumerate(pages) for m, line in enumerate(leaf, 1) if word in line)
         for word in ("alpha", "omega")
-    }
-    [(first, begins)], [(last, ends)] = on["alpha"], on["omega"]
+    ]
+    (first, begins), (last, ends) = on
     assert last == first + 1
-    wanted = f"{first + 1}.{begins + 1}–{last + 1}.{ends + 1}"
+    wanted = f"{first + 1}.{begins}–{last + 1}.{ends}"
     if by == "document":
-        wanted = "–".join(str(sum(map(len, pages[:n])) + m + 1) for n, m in (on["alpha"][0], on["omega"][0]))
+        lines = [len(rows(made)[n]) for n in range(last)]
+        wanted = f"{sum(lines[:first]) + begins}–{sum(lines) + ends}"
     assert re.search(rf"\ba\s+{wanted}\s+alpha", page_of(made, last))
