@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import replace
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -17,6 +18,7 @@ from postil.writers.direction import is_rtl
 
 from .boxes import at_top, is_blank, misfits, pictures, tall_notes
 from .chunks import Chunk, Images, Press, open_chunk, press_for
+from .fitting import fitted
 from .ink import pen
 from .log import listening
 from .measures import flaws
@@ -65,7 +67,7 @@ def set_sheaf(order: SheafOrder) -> Sheaf:
 
 def _laid_out(order: SheafOrder, press: Press, images: Images, faults: list[Fault]) -> Sheaf:
     chunk = open_chunk(order.html, order.slots, images, faults)
-    return _sheaf(chunk, press.render(chunk.tree, images), order, faults)
+    return _sheaf(chunk, fitted(chunk.tree, partial(press.render, chunk.tree, images)), order, faults)
 
 
 def _sheaf(chunk: Chunk, document: Any, order: SheafOrder, faults: list[Fault]) -> Sheaf:
