@@ -36,7 +36,7 @@ TEXT = (
 )
 NOTES = (
     "---\nseries: editorial\nby: AB\nlang: ar\n---\n\n# two.1 “Declaration” {#decl}\n\n"
-    + "ملاحظة عن الإعلان تمتد على أكثر من سطر واحد في العمود.\n"
+    "ملاحظة عن الإعلان تمتد على أكثر من سطر واحد في العمود.\n"
 )
 ASKED = "---\nseries: questions\nby: AB\nlang: ar\n---\n\n# two.1 “باريس” {#q}\n\nلماذا هناك؟\n"
 SIDES = ("screen", "print", "pack")
@@ -129,7 +129,7 @@ def test_numbers_stand_where_lines_begin_and_where_they_end(book: Built, target:
 @pytest.mark.parametrize("target", SIDES)
 def test_folios_stand_outside(book: Built, target: str) -> None:
     path = file(book, target)
-    width, inside, outside = PAGES[target]
+    width, _, outside = PAGES[target]
     found = 0
     with pikepdf.open(path) as pdf:
         height = (float(pdf.pages[-1].trimbox[3]) - float(pdf.pages[-1].trimbox[1])) / MM
