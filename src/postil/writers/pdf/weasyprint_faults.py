@@ -16,7 +16,7 @@ from weasyprint.layout import LayoutContext, block, inline
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
-from . import glyph_letters, line_numbers, note_areas
+from . import glyph_letters, headings, line_numbers, note_areas
 from .ink import use_one_ink_for_greys
 from .metadata import ENGINE
 from .recompile import PinnedSourceChanged, replace_in, replace_in_method, written
@@ -340,6 +340,7 @@ FAULTS = (
     note_areas.by_series,
     note_areas.beside_lines,
     line_numbers.number_lines,
+    headings.balance_headings,
 )
 
 
