@@ -17,7 +17,7 @@ _HEAD_SIZE, _HEAD_LEADING = 10 / 11.4, 12 / 14.4
 # Beside a column of notes nothing else can be called in the margin.
 _WITH_COLUMN = (
     ".fn--margin { text-align: left }\n"
-    ".qcall { position: static; width: auto; padding: 0 1pt; font: 600 .5965rem/0 var(--sans); vertical-align: .5em }\n"
+    ".qcall { position: static; width: auto; padding: 0 2pt 0 1pt; font: 600 .5965rem/0 var(--sans); vertical-align: .5em }\n"
     ".heavy { orphans: 2 }\n"
 )
 
