@@ -75,6 +75,23 @@ def test_no_narrower_width_takes_as_few_lines(words: list[float], width: float, 
     assert found <= max(words) + width / 1000 or lines(found - width / 1000) > lines(width)
 
 
+@pytest.mark.slow
+def test_english_without_a_country() -> None:
+    """Words are divided by syllables where no country is named, by their roots in British English."""
+    style = "font: 10pt/12pt EB Garamond; margin: 0; hyphens: auto"
+    documents = [
+        f'<html lang={language}><style>@page {{ size: 30pt 300pt; margin: 0 }}</style><body style="margin:0"><p style="{style}">'
+        "representatives founded</p>"
+        for language in ("en", "en-US", "en-GB")
+    ]
+    broken, mended = (
+        [[text for text, _ in lines] for lines in pages]
+        for pages in both(documents, "english_without_a_country")
+    )
+    assert mended[0] == mended[1] != mended[2]
+    assert broken[0] == broken[2] == mended[2]
+
+
 # what stands alone ----------------------------------------------------------------------------------------------------
 
 

@@ -322,6 +322,18 @@ def auto_margins_from_right_to_left() -> None:
     block.block_level_width.without_min_max = partial(block.block_level_width, with_min_max=False)
 
 
+def english_without_a_country() -> None:
+    """Divide words of a text in ``en`` as Americans do, by syllables.
+
+    pyphen takes the first list it has for a language without a country. For English that is the British one, which parts words by
+    their roots: "res-ult", "foun-ded". Who wants that says ``en-GB``.
+    """
+    known = line_break.pyphen.LANGUAGES
+    if known["en"] == known["en_US"]:
+        raise PinnedSourceChanged("pyphen takes the American list for English")
+    known["en"] = known["en_US"]
+
+
 FAULTS = (
     issue_2432_notes_leave_their_page,
     rounding_reports_note_that_fits,
@@ -341,6 +353,7 @@ FAULTS = (
     note_areas.beside_lines,
     line_numbers.number_lines,
     headings.balance_headings,
+    english_without_a_country,
 )
 
 
