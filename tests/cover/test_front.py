@@ -14,6 +14,7 @@ from epub import samples
 from postil.cover import front, page, svg
 from postil.cover.direction import levels, visual
 from postil.cover.front import Plate, label_of
+from postil.cover.inks import BLACK
 from postil.cover.letters import Setter, Style
 from postil.cover.lines import broken, pieces
 from postil.model.drawing import Area, Box, Drawing, Frame, Letters
@@ -35,6 +36,24 @@ def test_it_is_drawn_without_a_font_and_says_its_words() -> None:
     assert root.get("aria-label") == root.findtext(f"{SVG}title")
     assert "<text" not in drawn
     assert "font" not in drawn
+
+
+def test_the_number_of_a_volume_is_a_figure() -> None:
+    """Beside small capitals the 1 of EB Garamond is the small capital I: volume 11 was volume II."""
+
+    def outlines(number: str) -> list[object]:
+        drawing = front(replace(TREATY, series="Sources", number=number), FACES)
+        [line] = [s for s in drawing.shapes if isinstance(s, Letters) and s.text == f"Sources · {number}"]
+        return [glyph.outline for glyph in line.glyphs][-len(number) :]
+
+    assert outlines("11")[0] == outlines("1")[0]
+    assert outlines("1") != outlines("I")
+    figure = Box(0, 0, 1, 1)
+    tall = Setter.of(FACES, "en")
+    assert tall is not None
+    one, capital = (tall.line(text, Style(1.0, 0.0, True, True)) for text in ("1", "i"))
+    heights = [line.at(0, 0, BLACK).box or figure for line in (one, capital)]
+    assert heights[0].height > 1.2 * heights[1].height
 
 
 def test_without_a_face_there_is_the_label_alone() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +17,8 @@ import validators
 from cover.books import BACK, BLURB, BOOKS, FACES, HARDCOVER, SYMBOL, TREATY, TRIMS, sheet_of
 from postil.cover import PRINTER_RULES, BackMatter, BlurbTooLong, Sheet, faults_of, wrap
 from postil.cover.back import barcode_boxes
-from postil.cover.inks import ACCENT, CLOTHS, PAPER
-from postil.model.drawing import Area, Box, Drawing, Frame, Letters
+from postil.cover.inks import ACCENT, BLACK, CLOTHS, PAPER, WHITE
+from postil.model.drawing import Area, Box, Drawing, Frame, Ink, Letters, Shape
 from postil.model.rendition import BookMetadata
 from postil.model.trade import PRINTERS, CoverManifest, Printer, Run
 from postil.writers.pdf.covers import CoverFile, trim_of, write_cover
@@ -260,6 +261,42 @@ def test_inks(printer: Printer, cloth: str) -> None:
             assert shape.ink == ACCENT or not any(shape.ink.cmyk[:3]), shape.text
         if isinstance(shape, Frame):
             assert shape.rule >= 0.75 * POINT - 1e-9
+
+
+@pytest.mark.parametrize("printer", PRINTERS)
+@pytest.mark.parametrize("cloth", CLOTHS)
+def test_inks_of_what_lies_over_other_things(printer: Printer, cloth: str) -> None:
+    """As it is written, what is drawn later takes away what is below it. Many presses print black over it all the same, some
+    every ink: then an ink that the upper shape has not stays. Neither comes to more than 240 % anywhere."""
+    metadata = replace(TREATY, cover=replace(TREATY.cover, cloth=cloth))
+    drawing, _ = drawn(metadata, printer)
+    most, over = 0.0, set()
+    for number, shape in enumerate(drawing.shapes):
+        if shape.box is None:
+            continue
+        most = max(most, shape.ink.coverage)
+        for below in grounds(drawing.shapes[:number], shape.box):
+            both = [upper or lower for upper, lower in zip(shape.ink.cmyk, below.cmyk, strict=True)]
+            over.add((shape.ink.rgb, below.rgb))
+            if any(shape.ink.cmyk):  # bare paper is left out of what is below
+                most = max(most, sum(both))
+    assert most <= 2.4 + 1e-9
+    assert (BLACK.rgb, PAPER.rgb) in over
+    assert (BLACK.rgb, WHITE.rgb) in over
+    assert (BLACK.rgb, CLOTHS[cloth].rgb) not in over
+
+
+def grounds(shapes: Sequence[Shape], box: Box) -> set[Ink]:
+    """Return the inks of the areas that are seen at the corners and in the middle of a box."""
+    found = set()
+    for x, y in (
+        *((x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)),
+        (box.middle, box.top + box.height / 2),
+    ):
+        at = Box(x, y, 0, 0)
+        seen = [each.ink for each in shapes if isinstance(each, Area) and each.box.holds(at)]
+        found.update(seen[-1:])
+    return found
 
 
 @pytest.mark.parametrize("printer", ["ingram", "press"])

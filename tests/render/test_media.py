@@ -12,10 +12,12 @@ from xml.etree import ElementTree as ET
 import pytest
 import tinyhtml5
 
-from postil.diagnostics import Checked
+from postil.diagnostics import Checked, Collector
 from postil.model.course_reader import CitedEdition
 from postil.model.rendition import EpubRendition, NotePlacement, PrintRendition, SiteRendition
-from render.project import FACTS, cited, documents, edition, reader, renderer
+from postil.render.book import ContentsEntry
+from postil.render.environment import Templates
+from render.project import FACTS, cited, documents, edition, package, reader, renderer
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 MEDIA = ("print", "epub", "web")
@@ -266,6 +268,57 @@ def test_initial_and_first_words_read_as_one_word() -> None:
     assert '<span class="dc">A</span><span class="leadin">lthough this is</span>' in intro or (
         '<span class="dc">A</span><span class="leadin">lthough this</span>' in intro
     )
+
+
+def test_a_label_and_the_words_behind_it_are_not_parted() -> None:
+    """Else the letter of an entry ends a line of the apparatus and its words begin the next."""
+    for book in BOOKS:
+        for chunk in printed(book).chunks:
+            assert not re.findall(r'<span class="fn [^>]*><a class="mk"[^>]*>[^<]*</a>(?!\u00a0)', chunk.html)
+    assert any("</a>\u00a0" in chunk.html for chunk in printed("one").chunks)
+
+
+def test_a_checksum_is_parted_in_the_middle_alone() -> None:
+    made = "".join(chunk.html for chunk in printed("one").chunks)
+    assert "ab" * 16 + "<wbr/>" + "ab" * 16 in made
+
+
+def test_short_heads_of_two_parties_stand_on_one_line() -> None:
+    text = next(chunk.html for chunk in printed("one").chunks if chunk.name == "text")
+    assert "sigs--2 sigs--brief" in text
+
+
+def test_a_printed_contents_lists_no_bare_numbers_below_a_chapter() -> None:
+    """Articles right below the document stand in it, and so does what has a gloss; e-book and web list everything."""
+
+    def entry(title: str, *children: ContentsEntry, gloss: str = "") -> ContentsEntry:
+        return ContentsEntry(title, gloss, title.lower().replace(" ", "-"), children)
+
+    entries = (
+        entry(
+            "The Document",
+            entry("Preamble"),
+            entry("Article 1"),
+            entry("Chapter I. The Emperor", entry("Article 2"), entry("Article 3")),
+            entry("Chapter II. The Diet", entry("Article 4", gloss="The only one"), entry("Article 5")),
+            entry("Chapter III. The Courts", entry("Section 2. Of judges"), entry("Article 6")),
+        ),
+    )
+    shown = {}
+    for brief in ("True", "False"):
+        text = (
+            '{% import "edition.j2" as E %}{% import "placement/print.j2" as P %}{{ E.entries(entries, P, '
+            + brief
+            + ") }}"
+        )
+        made = Templates(package(), {"try.j2": text}, "templates").render(
+            "try.j2", {"entries": entries}, Collector()
+        )
+        assert made is not None
+        shown[brief] = re.findall(r'href="#([^"]+)"', made)
+    assert len(shown["False"]) == 12
+    gone = {"article-2", "article-3"}
+    assert shown["True"] == [name for name in shown["False"] if name not in gone]
 
 
 def test_epub_notes_stand_in_the_file_of_their_calls() -> None:

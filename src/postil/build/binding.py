@@ -216,7 +216,12 @@ def _frame(
     sheets = sheets_of(stylesheets(production.templates), production.large)
     facts = facts_of_reader(documents, cites, medium, typecase, production)
     make: Any = {
-        "pdf": partial(renderer.frame_print, finish=target.finish, column=target.trim.column > 0),
+        "pdf": partial(
+            renderer.frame_print,
+            finish=target.finish,
+            column=target.trim.column > 0,
+            large=production.large,
+        ),
         "epub": renderer.frame_epub,
         "html": renderer.frame_site,
     }[medium]

@@ -264,6 +264,7 @@ def render_edition(order: DocumentOrder) -> EditionRendering:
                 facts=facts,
                 finish=order.finish,
                 column=order.column,
+                large=order.production.large,
             )
         elif medium == "epub":
             checked = renderer.render_epub(cited, stylesheets=sheets, facts=facts)

@@ -121,7 +121,7 @@ def _on_label(
     top = label.top + 110 * u
     series = " · ".join(filter(None, (metadata.series, metadata.number))) if metadata.series else ""
     if series:
-        line = roman.fitted(series, Style(46 * u, 7 * u, True), label.width - 160 * u)
+        line = roman.fitted(series, Style(46 * u, 7 * u, True, True), label.width - 160 * u)
         yield centred(line, label, label.top + 160 * u, ACCENT)
         top = label.top + 205 * u
     room = label.bottom - 100 * u - top

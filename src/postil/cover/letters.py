@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any
 
 from postil.cover.direction import levels, visual
@@ -15,21 +15,24 @@ from postil.model.rendition import Face
 __all__ = ["Line", "Setter", "Style"]
 
 _SMALL_CAPITALS = {"smcp": True, "c2sc": True, "kern": True}
+# Of EB Garamond the 1 beside small capitals is the small capital I: volume 11 would be volume II.
+_LINING = {"lnum": True, "pnum": True}
 # Letters of these scripts are joined: space between them would break words (W3C, Arabic Layout Requirements § 2.4).
 _JOINED = ("ARABIC", "SYRIAC", "MONGOLIAN", "NKO", "THAANA", "DEVANAGARI", "BENGALI")
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a line is set: size and space between letters in units of the sheet."""
+    """How a line is set: size and space between letters in units of the sheet; `lining` figures are as high as capitals."""
 
     size: float
     tracking: float = 0.0
     small_capitals: bool = False
+    lining: bool = False
 
     def scaled(self, factor: float) -> Style:
         """Return the same, larger or smaller."""
-        return Style(self.size * factor, self.tracking * factor, self.small_capitals)
+        return replace(self, size=self.size * factor, tracking=self.tracking * factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Setter:
     _fonts: dict[int, Any] = field(default_factory=dict, compare=False)
     _found: dict[str, int] = field(default_factory=dict, compare=False)
     _outlines: dict[tuple[int, int], Outline] = field(default_factory=dict, compare=False)
-    _widths: dict[tuple[str, bool], tuple[float, float]] = field(default_factory=dict, compare=False)
+    _widths: dict[tuple[str, bool, bool], tuple[float, float]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, faces: Sequence[Face], language: str, *, italic: bool = False) -> Setter | None:
@@ -94,10 +97,10 @@ class Setter:
 
     def width(self, text: str, style: Style) -> float:
         """Return how wide `text` is. It grows with size and tracking, so words are shaped once, whatever size is tried."""
-        known = text, style.small_capitals
+        known = text, style.small_capitals, style.lining
         if known not in self._widths:
-            plain = self.line(text, Style(1.0, 0.0, style.small_capitals)).width
-            tracked = self.line(text, Style(1.0, 1.0, style.small_capitals)).width
+            plain = self.line(text, replace(style, size=1.0, tracking=0.0)).width
+            tracked = self.line(text, replace(style, size=1.0, tracking=1.0)).width
             self._widths[known] = plain, tracked - plain
         plain, spaces = self._widths[known]
         return plain * style.size + spaces * style.tracking
@@ -156,6 +159,8 @@ class Setter:
         """Yield outline, scale, advance and offsets (y downward) of each glyph of a run."""
         scale = style.size / self._font(number).face.upem
         features: dict[str, Any] = dict(_SMALL_CAPITALS) if style.small_capitals else {}
+        if style.lining:
+            features |= _LINING
         for info, position in self._shape(number, run, features, "rtl" if level % 2 else "ltr"):
             yield (
                 self._outline(number, info.codepoint),
@@ -222,7 +227,7 @@ def _is_joined(text: str) -> bool:
 
 
 def _untracked(style: Style) -> Style:
-    return Style(style.size, 0.0, style.small_capitals)
+    return replace(style, tracking=0.0)
 
 
 def _pen() -> Any:

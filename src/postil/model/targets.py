@@ -68,7 +68,7 @@ LARGE_PRINT = Trim(
     11 * _INCH,
     30,
     22,
-    22,
+    28,
     25,
     Type(18, 25),
     Type(18, 25),

@@ -55,7 +55,7 @@ MediumName: TypeAlias = Literal["print", "epub", "web"]
 @dataclass(frozen=True, slots=True)
 class SeriesView:
     """A series of notes. `labels` are its first labels (`1, 2, 3`); `where` says in words where its notes stand, `beside`
-    where on pages with a column for notes; `order` is its place among the series of the project."""
+    where on pages with a column for notes, and in large print; `order` is its place among the series of the project."""
 
     id: str
     kind: str
@@ -326,7 +326,8 @@ class Book:
     """A book in one medium, for one audience: an edition, the frame of a reader, or one document of a reader.
 
     `ids` are those of the furniture, `taken` all that are in use. `cite_words` say how to cite by number; `front` has the pages
-    before the contents; `finish` is what a printed book is for; `texts` are the parallel texts that can be shown.
+    before the contents; `finish` is what a printed book is for; `texts` are the parallel texts that can be shown;
+    `column` says that its pages have one for notes, `large` that it is in large print.
     """
 
     id: str
@@ -353,6 +354,7 @@ class Book:
     finish: Finish = "screen"
     texts: tuple[TextView, ...] = ()
     column: bool = False
+    large: bool = False
 
     @property
     def imprint_form(self) -> str:

@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 _LONG = re.compile(r"[!-~]{30,}")
+_HALF = 32  # of the digits of a SHA-256: a checksum stands on one line or on two of one length
 _TITLES_ON_COVER = 2
 _ROLES = (
     ("translat", "trl"),
@@ -118,7 +119,7 @@ def line_of(label: str, text: str) -> Fact:
 def _parted(found: re.Match[str]) -> str:
     word = found[0]
     if re.fullmatch(r"[0-9a-f]+", word):
-        return "\0".join(word[i : i + 8] for i in range(0, len(word), 8))
+        return "\0".join(word[i : i + _HALF] for i in range(0, len(word), _HALF))
     return re.sub(r"(?<=[/.?&_=-])(?=[^/])", "\0", word)
 
 

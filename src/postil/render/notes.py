@@ -50,6 +50,11 @@ def _series_view(
 ) -> SeriesView:
     series = present[0].series
     labels = ", ".join(dict.fromkeys(note.label for note in present[:3]))
+    where = _where(series, medium, words, several)
+    # in a column of notes, and in large print, nothing is called in the margin
+    beside = words["beside"] if medium == "print" and series.place("print") == "margin" else ""
+    if where == words["margin_call"]:
+        beside = words["in_back"]
     return SeriesView(
         series.id,
         series.kind,
@@ -57,9 +62,9 @@ def _series_view(
         series.singular,
         present[0].label,
         labels,
-        _where(series, medium, words, several),
+        where,
         series.order,
-        words["beside"] if medium == "print" and series.place("print") == "margin" else "",
+        beside,
     )
 
 

@@ -89,15 +89,18 @@ class Renderer:
         facts: Facts = Facts(),  # noqa: B008  frozen
         finish: Finish = "screen",
         column: bool = False,
+        large: bool = False,
     ) -> Checked[PrintRendition | None]:
         """Return an edition for the press, or nothing where a template failed (W002, W003).
 
-        `finish` is what it is for: a book to be printed has a half-title; `column` says that its pages have one for notes. `moved` are the ids (as in `NotePlacement`) of
-        notes that are too tall for a page: they stand in a section of their own, and the foot of their page says
-        where. Pictures are named by their whole address.
+        `finish` is what it is for: a book to be printed has a half-title; `column` says that its pages have one for notes,
+        `large` that it is in large print. `moved` are the ids (as in `NotePlacement`) of notes that are too tall for a page:
+        they stand in a section of their own, and the foot of their page says where. Pictures are named by their whole address.
         """
         out = Collector()
-        view = replace(compose_edition(cited, "print", moved, facts), finish=finish, column=column)
+        view = replace(
+            compose_edition(cited, "print", moved, facts), finish=finish, column=column, large=large
+        )
         metadata = metadata_of(cited, facts, view.words)
         chunks = [self._front(view, out)]
         chunks += [self._chunk(view, c, c.restart, out) for c in view.chunks if isinstance(c, Chunk)]
@@ -168,10 +171,13 @@ class Renderer:
         facts: Facts = Facts(),  # noqa: B008  frozen
         finish: Finish = "screen",
         column: bool = False,
+        large: bool = False,
     ) -> Checked[PrintRendition | None]:
         """Return a reader for the press, its documents as they were rendered (W002, W003)."""
         out = Collector()
-        view = replace(compose_frame(reader, "print", facts, documents), finish=finish, column=column)
+        view = replace(
+            compose_frame(reader, "print", facts, documents), finish=finish, column=column, large=large
+        )
         metadata = metadata_of(reader, facts, view.words)
         chunks = [self._front(view, out)]
         begun = False

@@ -10,6 +10,7 @@ _SANS = '"Source Sans 3", "EB Garamond", "Shippori Mincho", "Amiri", "Frank Ruhl
 # Where heads and folios stand in their margins, as a part of them from the edge of the page. At 6 x 9 inches a folio at the foot stays
 # half an inch from the edge, as print-on-demand houses want.
 _HEAD, _DROP = 0.59, 0.53
+_LARGE_HEAD = 0.46  # heads of 16 points want more room below them, and keep half an inch from the edge
 # What print-furniture.css is made for.
 _HEAD_SIZE, _HEAD_LEADING = 10 / 11.4, 12 / 14.4
 
@@ -17,6 +18,7 @@ _HEAD_SIZE, _HEAD_LEADING = 10 / 11.4, 12 / 14.4
 _WITH_COLUMN = (
     ".fn--margin { text-align: start }\n"
     ".qcall { position: static; width: auto; padding-inline-start: 1pt; font: 600 .5965rem/0 var(--sans); vertical-align: .5em }\n"
+    ".heavy { orphans: 2 }\n"
 )
 
 
@@ -54,7 +56,7 @@ def furniture_sheet(trim: Trim, *, right_to_left: bool = False) -> str:
         f"@page {{ size: {_mm(trim.width)} {_mm(trim.height)}; margin: 0 }}\n"
         f"html {{ font-size: {_pt(trim.text.size * _HEAD_SIZE)}; line-height: {_pt(trim.text.leading * _HEAD_LEADING)} }}\n"
         f".sheet {{ height: {_mm(trim.height)} }}\n"
-        f".head, .folio {{ top: {_mm(trim.top * _HEAD)} }}\n"
+        f".head, .folio {{ top: {_mm(trim.top * (_LARGE_HEAD if trim.large else _HEAD))} }}\n"
         f".right .head, .right .drop {{ {near[1]}: {inside}; {far[1]}: {outside} }}\n"
         f".left .head, .left .drop {{ {near[0]}: {inside}; {far[0]}: {outside} }}\n"
         f".right .folio {{ {far[1]}: {outside} }}\n"

@@ -16,7 +16,7 @@ from weasyprint.layout import LayoutContext, block, inline, page
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
-from . import glyph_letters, line_numbers, note_areas
+from . import glyph_letters, headings, line_numbers, note_areas
 from .ink import use_one_ink_for_greys
 from .metadata import ENGINE
 from .recompile import PinnedSourceChanged, replace_in, replace_in_method, written
@@ -338,6 +338,18 @@ def a_line_is_taken_for_a_block() -> None:
     )
 
 
+def english_without_a_country() -> None:
+    """Divide words of a text in ``en`` as Americans do, by syllables.
+
+    pyphen takes the first list it has for a language without a country. For English that is the British one, which parts words by
+    their roots: "res-ult", "foun-ded". Who wants that says ``en-GB``.
+    """
+    known = line_break.pyphen.LANGUAGES
+    if known["en"] == known["en_US"]:
+        raise PinnedSourceChanged("pyphen takes the American list for English")
+    known["en"] = known["en_US"]
+
+
 FAULTS = (
     issue_2432_notes_leave_their_page,
     rounding_reports_note_that_fits,
@@ -357,6 +369,8 @@ FAULTS = (
     note_areas.by_series,
     note_areas.beside_lines,
     line_numbers.number_lines,
+    headings.balance_headings,
+    english_without_a_country,
 )
 
 
