@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -63,10 +62,11 @@ def file(book: Built, target: str) -> Path:
     return book.pdf if target == "screen" else book.folder / f"rights-{target}.pdf"
 
 
-def pieces(path: Path) -> Iterator[tuple[int, float, float, float, str]]:
-    """Yield for each piece of words its page, where it begins and ends and how high it stands, in millimetres of the trim."""
+def pieces(path: Path) -> list[tuple[int, float, float, float, str]]:
+    """Return for each piece of words its page, where it begins and ends and how high it stands, in millimetres of the trim."""
     with pikepdf.open(path) as pdf:
         trims = [tuple(float(n) for n in page.trimbox) for page in pdf.pages]
+    found = []
     document = pypdfium2.PdfDocument(path)
     for number, leaf in enumerate(document):
         text = leaf.get_textpage()
@@ -74,8 +74,9 @@ def pieces(path: Path) -> Iterator[tuple[int, float, float, float, str]]:
         for place in range(text.count_rects()):
             left, low, right, high = text.get_rect(place)
             words = text.get_text_bounded(left, low, right, high).strip()
-            yield number, (left - x) / MM, (right - x) / MM, (low - y) / MM, words
+            found.append((number, (left - x) / MM, (right - x) / MM, (low - y) / MM, words))
     document.close()
+    return found
 
 
 def page_of(path: Path, words: str) -> int:
