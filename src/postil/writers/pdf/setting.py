@@ -14,7 +14,7 @@ from postil.garbage import give_back, uncollected
 from postil.model.rendition import Fault
 from postil.model.steps import blob, key_of
 
-from .boxes import at_top, is_blank, misfits, pictures, tall_notes
+from .boxes import at_top, is_blank, misfits, overruns, pictures, tall_notes
 from .chunks import Chunk, Images, Press, open_chunk, press_for
 from .ink import pen
 from .log import listening
@@ -120,7 +120,8 @@ def _sheaf(chunk: Chunk, document: Any, order: SheafOrder, faults: list[Fault]) 
         resources=resources,
         drawn=drawn,
         fonts=fonts_of(canvas.fonts.values(), order.faces),
-        misfits=tuple(misfits(pages)),
+        misfits=(wrong := tuple(misfits(pages))),
+        overruns=tuple(overruns(pages)) if wrong else (),
         heights=tuple(tall_notes(pages).items()),
         lines=tuple(
             (name, *found)
