@@ -202,3 +202,29 @@ def test_letters_of_two_glyphs_are_lost() -> None:
         run = subprocess.run(command, check=True, capture_output=True, text=True)
         found.append(run.stdout.count("\\u0644"))
     assert found == [1, 2]
+
+
+WAITING = """
+import sys
+sys.path[:0] = sys.argv[1:3]
+from pathlib import Path
+from pdf.sample import rendition
+from postil.model.rendition import PrintChunk
+from postil.writers.pdf import load, typeset
+load()
+from postil.writers.pdf import weasyprint_faults as faults
+faults.FAULTS = tuple(fault for fault in faults.FAULTS if fault.__name__ != sys.argv[3])
+html = (Path(sys.argv[2]) / "pdf" / "notes_on_one_word.html").read_text(encoding="utf-8")
+print("IndexError" in str(typeset(rendition([PrintChunk("d", html, "arabic", True)])).faults))
+"""
+
+
+@pytest.mark.slow
+def test_a_line_is_taken_for_a_block() -> None:
+    """A title that begins near the foot of a page has more notes to one word than the next page holds."""
+    found = []
+    for left_out in ("a_line_is_taken_for_a_block", "none"):
+        command = [sys.executable, "-c", WAITING, str(HERE / "src"), str(HERE / "tests"), left_out]
+        run = subprocess.run(command, check=True, capture_output=True, text=True)
+        found.append(run.stdout.strip())
+    assert found == ["True", "False"]

@@ -12,7 +12,7 @@ from typing import Any
 import weasyprint
 from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import LayoutContext, block, inline
+from weasyprint.layout import LayoutContext, block, inline, page
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
@@ -323,6 +323,22 @@ def auto_margins_from_right_to_left() -> None:
     block.block_level_width.without_min_max = partial(block.block_level_width, with_min_max=False)
 
 
+def a_line_is_taken_for_a_block() -> None:
+    """Go on where not even one line has room beside the notes that are waiting.
+
+    Where nothing gets onto a page `make_page` empties the block in which it was to go on, and takes a line, or a word of
+    it, for one (not reported yet): a title with more notes than a page holds ended in an `IndexError`.
+    """
+    replace_in(
+        page,
+        "make_page",
+        (
+            "while skip_stack and len(skip_stack) == 1:",
+            "while skip_stack and len(skip_stack) == 1 and not isinstance(box, boxes.LineBox):",
+        ),
+    )
+
+
 FAULTS = (
     issue_2432_notes_leave_their_page,
     rounding_reports_note_that_fits,
@@ -339,6 +355,7 @@ FAULTS = (
     notes_of_a_row_take_room_from_its_cells,
     tables_keep_to_the_page,
     auto_margins_from_right_to_left,
+    a_line_is_taken_for_a_block,
     note_areas.by_series,
     note_areas.beside_lines,
     line_numbers.number_lines,
