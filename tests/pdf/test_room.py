@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pypdfium2
 import pytest
 
 from pdf.sample import note_html, page, rendition, sentence
@@ -60,3 +61,39 @@ def test_a_row_of_signatures_leaves_room_for_the_notes_called_in_it() -> None:
     assert made.too_tall, "the notes that leave no room are to go to the end"
     tallest = max(notes, key=lambda note: len(note.text))
     assert any(note.id in made.too_tall for note in notes if len(note.text) == len(tallest.text))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "By reading or using any part of this Treaty the Parties indicate that they have read, understood and accepted it",
+        "日本国とアメリカ合衆国との間の相互協力及び安全保障条約の規定に基づく施設及び区域並びに日本国における合衆国軍隊の地位に関する協定の実施に伴う特例に関する件",
+    ],
+)
+def test_a_head_that_is_too_long_keeps_clear_of_the_folio_and_of_the_edge(title: str) -> None:
+    mark = f'<section class="doc" id="doc" data-opening="drop" data-recto="{title}" data-verso="{title}">'
+    body = f"{mark}<p>{' '.join(['treaty'] * 1500)}</p></section>"
+    chunk = PrintChunk("text", page("T", body), "arabic", restart=True)
+    made = typeset(rendition([chunk]), perform_here)
+    assert made.faults == ()
+    assert made.pdf is not None
+    document = pypdfium2.PdfDocument(made.pdf)
+    for leaf in list(document)[1:]:
+        text = leaf.get_textpage()
+        width, height = leaf.get_size()
+        top = [
+            (text.get_text_range(at, 1), text.get_charbox(at))
+            for at in range(text.count_chars())
+            if text.get_charbox(at)[1] > height - 50 and not text.get_text_range(at, 1).isspace()
+        ]
+        head = [each for each in top if not each[0].isdecimal()]
+        folio = [each for each in top if each[0].isdecimal()]
+        assert head[-1][0] == "…"
+        assert title.replace(" ", "").startswith("".join(letter for letter, _ in head[:-1]))
+        left, right = min(box[0] for _, box in head), max(box[2] for _, box in head)
+        assert right - left > width / 3
+        assert left > 36
+        assert right < width - 36
+        assert folio
+        assert all(box[0] > right + 4 or box[2] < left - 4 for _, box in folio)
+    document.close()

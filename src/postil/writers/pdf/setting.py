@@ -16,6 +16,7 @@ from postil.model.steps import blob, key_of
 
 from .boxes import at_top, is_blank, misfits, overruns, pictures, tall_notes
 from .chunks import Chunk, Images, Press, open_chunk, press_for
+from .heads import ROUNDS, shortened
 from .ink import pen
 from .log import listening
 from .measures import flaws
@@ -229,14 +230,26 @@ def set_furniture(order: FurnitureOrder) -> Furniture:
         press = press_for(order.faces, order.stylesheet + _TOGETHER)
         faults = list(press.heard)
         with listening(faults), pen(one_ink=order.one_ink) as own:
-            body = "".join(map(_section, order.items))
-            html = f'<html lang="{escape(order.language)}"><title>-</title><body>{body}</body></html>'
             try:
-                made = _furniture(order, press.render(html, Images(dict(order.images), faults)), faults)
-                return replace(made, coloured=own.coloured)
+                document = _headed(order, press, faults)
+                return replace(_furniture(order, document, faults), coloured=own.coloured)
             except _STUMBLES as error:
                 words = f"heads and folios could not be set: {type(error).__name__}: {error}"
                 return Furniture(0, (), (*faults, Fault("layout", words)))
+
+
+def _headed(order: FurnitureOrder, press: Press, faults: list[Fault]) -> Any:
+    """Return heads and folios laid out; a head that is too long is cut, and all are laid out again."""
+    items, images = order.items, Images(dict(order.images), faults)
+    for _ in range(ROUNDS):
+        body = "".join(map(_section, items))
+        html = f'<html lang="{escape(order.language)}"><title>-</title><body>{body}</body></html>'
+        document = press.render(html, images)
+        sections = list(_sheets(document.pages[0]._page_box.children[0]))
+        if len(sections) != len(items) or (cut := shortened(items, sections)) == items:
+            break
+        items = cut
+    return document
 
 
 def _section(item: Item) -> str:
