@@ -102,7 +102,7 @@ def test_the_numbers_stand_once_in_a_row(books: dict[str, Built]) -> None:
 
 def test_the_page_can_show_one_of_the_texts(books: dict[str, Built]) -> None:
     page = books["art-9"].page.read_text(encoding="utf-8")
-    labels = re.findall(r'id="tx-([\w-]+)"[^>]*> (?:<span lang="[\w-]+">)?([^<]+)<', page)
+    labels = re.findall(r'id="tx-([\w-]+)"[^>]*> (?:<span lang="[\w-]+" dir="ltr">)?([^<]+)<', page)
     assert labels == [("all", "All"), ("en-US", "English"), ("ja", "日本語")]
     assert ":root:has(#tx-ja:checked) .column:not(.column--ja){display:none}" in page
 

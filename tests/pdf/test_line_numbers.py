@@ -136,11 +136,11 @@ def test_numbers_are_artifacts_and_the_file_is_accessible(tmp_path: Path) -> Non
     assert len(re.findall(rb"/Artifact\s+BMC", data)) >= 7  # as many numbers as a page of 36 lines has
 
 
-def first_page(made: Typeset) -> str:
+def page_of(made: Typeset, number: int = 0) -> str:
     import pypdfium2
 
     document = pypdfium2.PdfDocument(made.pdf)
-    words: str = document[0].get_textpage().get_text_bounded()
+    words: str = document[number].get_textpage().get_text_bounded()
     document.close()
     return words
 
@@ -163,13 +163,13 @@ def test_the_apparatus_says_the_line_of_its_words() -> None:
     body = f'<div class="verse">{block(1, verse(lines), "stanza")}</div>'
     made = made_of(body, *notes)
     assert made.faults == ()
-    words = first_page(made)
+    words = page_of(made)
     assert re.search(r"\ba\s+1\.3\s+Verse 3", words)
     assert re.search(r"\bb\s+1\.7–8\s+poem Verse 8", words)
     assert re.search(r"\bc\s+1\.5–10\s+Verse 5", words)
     by_document = made_of(body, *notes, by="document")
     assert by_document.faults == ()
-    assert re.search(r"\bb\s+7–8\s+poem", first_page(by_document))
+    assert re.search(r"\bb\s+7–8\s+poem", page_of(by_document))
 
 
 def test_the_audit_reads_the_line() -> None:
@@ -201,3 +201,27 @@ def test_nothing_changes_without_the_option(attribute: str) -> None:
         for chunk in given.chunks
     )
     assert one(replace(given, chunks=chunks)) == one(given)
+
+
+ACROSS = "".join(block(n, SENTENCE * 6) for n in range(1, 7))
+
+
+@pytest.mark.parametrize("by", ["page", "document"])
+def test_words_that_begin_on_an_earlier_page(by: str) -> None:
+    """The apparatus says on which page and line they begin, as they stand there."""
+    lemma = "alpha … omega"
+    words = f"{SENTENCE * 3}Here alpha begins. {SENTENCE * 9}This is omega{entry('a', 'a', lemma, 'ed.; om. C.')} there."
+    made = made_of(ACROSS + block(9, words), NotePlacement("a", "a", f"{lemma}] ed.; om. C.", "foot"), by=by)
+    assert made.faults == ()
+    pages = [page_of(made, number).splitlines() for number in range(made.pages)]
+    on = [
+        next((n, m) for n, leaf in enumerate(pages) for m, line in enumerate(leaf, 1) if word in line)
+        for word in ("alpha", "omega")
+    ]
+    (first, begins), (last, ends) = on
+    assert last == first + 1
+    wanted = f"{first + 1}.{begins}–{last + 1}.{ends}"
+    if by == "document":
+        lines = [len(rows(made)[n]) for n in range(last)]
+        wanted = f"{sum(lines[:first]) + begins}–{sum(lines) + ends}"
+    assert re.search(rf"\ba\s+{wanted}\s+alpha", page_of(made, last))

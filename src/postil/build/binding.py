@@ -12,8 +12,8 @@ from postil.build.judging import Judged, Performer
 from postil.build.orders import NOWHERE, DocumentOrder, EditionOrder, Production, TakingOrder, reader_facts
 from postil.build.profiles import sheets_of
 from postil.build.record import Product, digest_of_inputs, facts_of_reader, inputs_of, modified
-from postil.build.reports import DocumentReport, Rendition
-from postil.build.steps import document_step, edition_step, renderer_of, stylesheets
+from postil.build.reports import DocumentReport, Rendition, Taken
+from postil.build.steps import contexts_step, document_step, edition_step, renderer_of, stylesheets
 from postil.citations import Citing, Context, cite_edition, cite_reader, contexts
 from postil.diagnostics import Checked, Collector, code
 from postil.frozen import dataclass
@@ -80,12 +80,12 @@ def bind_edition(
     taken = report.taken[product.audience]
     project = judged.frame.project
     bibliography = judged.frame.bibliography
-    found = taken.contexts_large if target.trim.large else taken.contexts
+    taking = TakingOrder(order, Choices(), "", project.manifest, NOWHERE)
+    found = _contexts(taking, taken, target, product, judged, workers)
     citations = _asked(
         lambda: cite_edition(found, bibliography, style, project.manifest, workers), _NOTHING, out
     )
     typecase.check_works(citations, Span(bibliography.path, 0, 0) if bibliography.path else None, out)
-    taking = TakingOrder(order, Choices(), "", project.manifest, NOWHERE)
     production = _production(judged, target, report.manifest.published)
     inputs = digest_of_inputs(inputs_of(product, (report,), judged.frame.project, digests))
     production = replace(production, inputs=inputs)
@@ -98,6 +98,7 @@ def bind_edition(
         moved=moved,
         finish=target.finish,
         column=target.trim.column > 0,
+        layout=target.parallel,
     )
     [made] = workers([edition_step(document)])
     out.found += made.diagnostics
@@ -155,6 +156,7 @@ def bind_reader(
             item,
             named[item.entry],
             frozenset(id_ for id_ in moved if id_.startswith(named[item.entry])),
+            layout=target.parallel,
         )
         for item in items
         if isinstance(item, Document)
@@ -251,9 +253,9 @@ def _reader_citations(
     for n in numbers:
         entry = judged.entries[manifest.id, n]
         taken = entry.taken[product.audience]
-        edition = judged.taking[manifest.id, n].edition
-        found = taken.contexts_large if target.trim.large else taken.contexts
-        citing.append(Citing(_in_reader(found, entry.report.manifest), _works(edition)))
+        order = judged.taking[manifest.id, n]
+        found = _contexts(order, taken, target, product, judged, workers)
+        citing.append(Citing(_in_reader(found, entry.report.manifest), _works(order.edition)))
     language = manifest.language or project.manifest.language
     nothing = tuple(_NOTHING for _ in citing), _NOTHING
     (first, *others), works = _asked(
@@ -264,6 +266,18 @@ def _reader_citations(
         typecase.check_works(found, Span(path, 0, 0) if path else None, out)
     typecase.check_works(works, None, out)
     return dict(zip(numbers, others, strict=True)), Citations(first.rendered, works.works)
+
+
+def _contexts(
+    order: TakingOrder, taken: Taken, target: Target, product: Product, judged: Judged, workers: Performer
+) -> tuple[Context, ...]:
+    """Return the citations of an edition in the order in which the book has them."""
+    if not target.parallel:
+        return taken.contexts_large if target.trim.large else taken.contexts
+    production = _production(judged, target, "")
+    about = DocumentOrder(order, product.audience, (), production, _NOTHING, layout=target.parallel)
+    [found] = workers([contexts_step(about)])
+    return found
 
 
 def _in_reader(found: tuple[Context, ...], manifest: EditionManifest | None) -> tuple[Context, ...]:

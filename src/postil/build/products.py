@@ -186,6 +186,8 @@ class Builder:
         wanted = {*product.formats, *(["epub"] if "cartridge" in product.formats else [])}
         wanted |= {"pdf"} if "cover" in product.formats else set()
         media = media or tuple(medium for medium in _PAGES if medium in wanted)
+        if target.parallel and "pdf" in media and len(media) > 1:
+            return self._bound_apart(product, target, moved, media)
         return bind(
             product,
             target,
@@ -197,6 +199,21 @@ class Builder:
             self.workers,
             self.printed_digests,
         )
+
+    def _bound_apart(
+        self, product: Product, target: Target, moved: frozenset[str], media: tuple[Medium, ...]
+    ) -> Checked[BoundBook | None]:
+        """Return a book whose parallel texts are laid out in print as its target says, in the other media as they are."""
+        out = Collector()
+        others = tuple(medium for medium in media if medium != "pdf")
+        screens = out.take(self._bound(product, replace(target, parallel=""), moved, others))
+        printed = out.take(self._bound(product, target, moved, ("pdf",)))
+        if screens is None or printed is None:
+            return out.done(None)
+        renditions = {
+            medium: (printed if medium == "pdf" else screens).renditions[medium] for medium in media
+        }
+        return out.done(replace(screens, renditions=renditions))
 
     # from book to file ------------------------------------------------------------------------------------------------
 
@@ -246,6 +263,7 @@ class Builder:
         """Set a book, in those faces that have a character of it."""
         from postil.render.trims import furniture_sheet, page_sheets
         from postil.writers import pdf
+        from postil.writers.direction import is_rtl
 
         rendition = book.renditions["pdf"]
         assert isinstance(rendition, PrintRendition)  # noqa: S101  the press sets nothing else
@@ -257,8 +275,9 @@ class Builder:
             chunks, images = (cover, *chunks), images | drawn
         self.workers.lay_out({face.digest: face.data for face in faces})
         self.workers.lay_out({digest_of(data): data for data in images.values()})
-        before, after = page_sheets(target.trim, target.bleed)
-        furniture = furniture_sheet(target.trim)
+        leftward = is_rtl(rendition.language)
+        before, after = page_sheets(target.trim, target.bleed, right_to_left=leftward)
+        furniture = furniture_sheet(target.trim, right_to_left=leftward)
         kept = target.finish == "archive"
         attachments = sources_of(book.editions, self.judged, product.audience) if kept else ()
         rendition = replace(

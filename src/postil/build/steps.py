@@ -26,8 +26,9 @@ from postil.build.reports import (
     Taken,
     TakingReport,
 )
-from postil.citations import contexts_of
+from postil.citations import Context, contexts_of
 from postil.diagnostics import Checked, Collector, Diagnostic
+from postil.excerpt import rearranged
 from postil.ingest.project import ingest_one
 from postil.memory import compiled
 from postil.model.course_reader import CitedEdition
@@ -39,6 +40,7 @@ from postil.model.edition import (
 )
 from postil.model.manifest import BuildAudience, Medium
 from postil.model.outline import outline_of
+from postil.model.parallel import ALTERNATE, COLUMNS
 from postil.model.steps import Step, blob
 from postil.resolve import resolve
 from postil.spans import SourceText
@@ -51,6 +53,7 @@ __all__ = [
     "anchored",
     "bundled",
     "check_step",
+    "contexts_step",
     "document_step",
     "edition_step",
     "ingested",
@@ -278,11 +281,30 @@ def render_edition(order: DocumentOrder) -> EditionRendering:
     )
 
 
+def contexts_step(order: DocumentOrder) -> Step[tuple[Context, ...]]:
+    """Return the step that finds the citations of a document in their order, where that is not the one in which it was taken."""
+    label = f"citations of {order.edition.name}"
+    return Step(contexts_in, (order,), "contexts " + order.key, label, order.edition.blobs, light=True)
+
+
+def contexts_in(order: DocumentOrder) -> tuple[Context, ...]:
+    """Return the citations of a document in the order in which they are read."""
+    return contexts_of(_resolved(order))
+
+
+def _resolved(order: DocumentOrder) -> ResolvedEdition:
+    resolved, taking = resolve(anchored(order.edition), order.audience).value, order.taking
+    shown = taking.choices.parallel or resolved.edition.manifest.parallel
+    laid_out = bool(order.layout) and shown in {COLUMNS, ALTERNATE}
+    if taking.unchanged:
+        resolved = rearranged(resolved, order.layout) if laid_out else as_shown(resolved)
+    else:
+        choices = replace(taking.choices, parallel=order.layout, parallel_span=None)
+        resolved = take(replace(taking, choices=choices) if laid_out else taking, resolved).value[0]
+    return at_the_end(resolved) if order.production.large else resolved
+
+
 def _cited(order: DocumentOrder) -> Checked[CitedEdition]:
     out = Collector()
-    resolved = resolve(anchored(order.edition), order.audience).value
-    resolved = as_shown(resolved) if order.taking.unchanged else take(order.taking, resolved).value[0]
-    if order.production.large:
-        resolved = at_the_end(resolved)
-    woven = out.take(weave(resolved, order.prefix))
+    woven = out.take(weave(_resolved(order), order.prefix))
     return out.done(CitedEdition(woven, order.citations, order.document))

@@ -167,6 +167,7 @@ _WARNINGS = {
     "W040": "spine-estimated",
     "D006": "excerpt-cuts-note",
     "D012": "project-resources-unused",
+    "D015": "adopted-readings-left-out",
 }
 
 ALL_CODES: dict[str, Code] = {

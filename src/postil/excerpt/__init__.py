@@ -7,6 +7,7 @@ joined, the blocks that are left and those the gaps declare are the text again.
 
 from postil.excerpt.cutting import cuts_in
 from postil.excerpt.selecting import selected
+from postil.excerpt.showing import rearranged
 from postil.excerpt.taking import excerpt, terms_of
 
-__all__ = ["cuts_in", "excerpt", "selected", "terms_of"]
+__all__ = ["cuts_in", "excerpt", "rearranged", "selected", "terms_of"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -48,8 +48,8 @@ def excerpt(resolved: ResolvedEdition, choices: Choices) -> Checked[tuple[Resolv
     """Return what `choices` take of an edition, and the account of what they leave.
 
     Reports D003 (an address that there is not), D004 (a range that runs backward), D005 (nothing is taken), D006 (a
-    note is about words that are cut in two), D007 (so is an adopted reading), D013 (a series that there is not), D040 (a text that
-    there is not).
+    note is about words that are cut in two), D007 (so is an adopted reading), D013 (a series that there is not), D015 (adopted
+    readings are not shown, since their series is not taken), D040 (a text that there is not).
     """
     out = Collector()
     layout = out.take(layout_of(resolved, choices))
@@ -83,6 +83,9 @@ def excerpt(resolved: ResolvedEdition, choices: Choices) -> Checked[tuple[Resolv
             if in_two:
                 _tell_in_two(note, text, kept, choices, out)
             dropped.append(_dropped(note, "cut in two" if in_two else "cut"))
+    _tell_unread(
+        [n for n in resolved.notes if n.series.id not in wanted and _is_whole(n, text, kept)], choices, out
+    )
     for note in notes:
         if note.whole and any(r.adopted for r in note.readings) and not _all_kept(note, text, kept):
             _tell_in_two(note, text, kept, choices, out)
@@ -216,6 +219,25 @@ def _tell_in_two(note: Note, text: BaseText, kept: frozenset[int], choices: Choi
         span,
         labels=[Label(note.annotation.heading_span, "the note")],
         hint=f"add {more} to the excerpt",
+    )
+
+
+def _tell_unread(left: Sequence[Note], choices: Choices, out: Collector) -> None:
+    """Tell which adopted readings go with the notes that are left out by choice: the text is as it was transcribed there."""
+    adopted = [(note, reading) for note in left for reading in note.readings if reading.adopted]
+    if not adopted:
+        return
+    note, reading = adopted[0]
+    shown, wanted = (f"“{words}”" if words else "nothing" for words in (note.lemma_text, reading.words))
+    more = f" (and {len(adopted) - 1} more)" if len(adopted) > 1 else ""
+    spans = [span for _, span in choices.series or ()]
+    names = ", ".join(dict.fromkeys(each.series.id for each, _ in adopted))
+    out.report(
+        code("D015"),
+        f"without the series {names} an adopted reading is not shown: the reader prints {shown}, not {wanted}{more}",
+        spans[0].to(spans[-1]) if spans else None,
+        labels=[Label(each.annotation.heading_span, "the note") for each, _ in adopted[:3]],
+        hint=f"add {names} to series:, or leave it so if the text is to be read as transcribed",
     )
 
 

@@ -12,6 +12,7 @@ from postil.diagnostics import code
 from postil.ingest.fields import Fields, nearest
 from postil.ingest.lengths import length
 from postil.ingest.yaml import Scalar, Sequence
+from postil.model.parallel import ALTERNATE, COLUMNS
 from postil.model.targets import DEFAULT, TRIMS, US_TRADE, Finish, Target, Trim, Type
 from postil.spans import Span
 
@@ -149,6 +150,7 @@ def _target(own: Fields, name: str, trims: Mapping[str, Trim]) -> Target:
         own.flag("marks"),
         min(own.number("lines", 0) or 0, _MOST_LINES),
         own.choice("lines-by", ("page", "document"), "page"),  # type: ignore[arg-type]  # one of them
+        own.choice("parallel", (COLUMNS, ALTERNATE), ""),  # type: ignore[arg-type]  # the same
     )
     own.done()
     return found

@@ -108,7 +108,8 @@ TRIMS: Mapping[str, Trim] = {
 @dataclass(frozen=True, slots=True)
 class Target:
     """A printed book to be made. `bleed` is in millimetres; `marks` are crop marks, outside of the bleed; with `lines` every so
-    many lines of the text are numbered in the margin, anew on each page or through the document."""
+    many lines of the text are numbered in the margin, anew on each page or through the document. `parallel` is how parallel texts
+    are laid out on its pages (nothing: as their edition has it)."""
 
     id: str
     trim: Trim = US_TRADE
@@ -117,6 +118,7 @@ class Target:
     marks: bool = False
     lines: int = 0
     lines_by: Literal["page", "document"] = "page"
+    parallel: Literal["", "columns", "alternate"] = ""
 
 
 DEFAULT = Target("screen")

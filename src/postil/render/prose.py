@@ -78,7 +78,8 @@ def language_attributes(language: str, xml: bool) -> Markup:
     out = Markup(' lang="{0}"').format(language)
     if xml:
         out += Markup(' xml:lang="{0}"').format(language)
-    return out + Markup(' dir="rtl"') if is_rtl(language) else out
+    # what it stands in may run the other way
+    return out + Markup(' dir="{0}"').format("rtl" if is_rtl(language) else "ltr")
 
 
 @dataclass(frozen=True, slots=True)

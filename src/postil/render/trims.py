@@ -15,24 +15,25 @@ _HEAD_SIZE, _HEAD_LEADING = 10 / 11.4, 12 / 14.4
 
 # Beside a column of notes nothing else can be called in the margin.
 _WITH_COLUMN = (
-    ".fn--margin { text-align: left }\n"
-    ".qcall { position: static; width: auto; padding-left: 1pt; font: 600 .5965rem/0 var(--sans); vertical-align: .5em }\n"
+    ".fn--margin { text-align: start }\n"
+    ".qcall { position: static; width: auto; padding-inline-start: 1pt; font: 600 .5965rem/0 var(--sans); vertical-align: .5em }\n"
 )
 
 
-def page_sheets(trim: Trim, bleed: float = 0) -> tuple[str, str]:
-    """Return what stands before `print.css`, and what stands behind it. `bleed` is in millimetres.
+def page_sheets(trim: Trim, bleed: float = 0, *, right_to_left: bool = False) -> tuple[str, str]:
+    """Return what stands before `print.css`, and what stands behind it. `bleed` is in millimetres; a
+    book that is read from right to left is bound on the right.
 
     They depend on the trim alone: a book on screen and one to be printed are the same pages, so they are set once.
     """
     inside, outside = _mm(trim.inside), _mm(trim.outside + trim.column + trim.gutter)
-    near, far = _sides(trim)
+    near, far = _sides(trim, right_to_left)
     bled = f"; bleed: {_mm(bleed)}" if bleed else ""
     before = (
         f"@page {{ size: {_mm(trim.width)} {_mm(trim.height)}; "
         f"margin: {_mm(trim.top)} {outside} {_mm(trim.bottom)} {inside}{bled} }}\n"
-        f"@page :right {{ margin-left: {inside}; margin-right: {outside} }}\n"
-        f"@page :left {{ margin-{near}: {inside}; margin-{far}: {outside} }}\n"
+        f"@page :right {{ margin-{near[1]}: {inside}; margin-{far[1]}: {outside} }}\n"
+        f"@page :left {{ margin-{near[0]}: {inside}; margin-{far[0]}: {outside} }}\n"
         f":root {{ --note-size: {_pt(trim.notes.size)}; --note-leading: {_pt(trim.notes.leading)}; "
         f"--note-column: {_mm(trim.column)}; --gutter: {_mm(trim.gutter)}; --hundredth: {_mm(trim.depth / 100)} }}\n"
         f"html {{ font-size: {_pt(trim.text.size)}; line-height: {_pt(trim.text.leading)} }}\n"
@@ -41,31 +42,37 @@ def page_sheets(trim: Trim, bleed: float = 0) -> tuple[str, str]:
     if trim.column:
         after += _WITH_COLUMN
     if trim.ragged:
-        after += "html, .fn { text-align: left; hyphens: manual }\n"
+        after += "html, .fn { text-align: start; hyphens: manual }\n"
     return before, after
 
 
-def furniture_sheet(trim: Trim) -> str:
+def furniture_sheet(trim: Trim, *, right_to_left: bool = False) -> str:
     """Return what stands before `print-furniture.css`: where heads and folios go."""
     inside, outside = _mm(trim.inside), _mm(trim.outside)
-    near, far = _sides(trim)
+    near, far = _sides(trim, right_to_left)
     return (
         f"@page {{ size: {_mm(trim.width)} {_mm(trim.height)}; margin: 0 }}\n"
         f"html {{ font-size: {_pt(trim.text.size * _HEAD_SIZE)}; line-height: {_pt(trim.text.leading * _HEAD_LEADING)} }}\n"
         f".sheet {{ height: {_mm(trim.height)} }}\n"
         f".head, .folio {{ top: {_mm(trim.top * _HEAD)} }}\n"
-        f".right .head, .right .drop {{ left: {inside}; right: {outside} }}\n"
-        f".left .head, .left .drop {{ {near}: {inside}; {far}: {outside} }}\n"
-        f".right .folio {{ right: {outside} }}\n"
-        f".left .folio {{ {far}: {outside} }}\n"
+        f".right .head, .right .drop {{ {near[1]}: {inside}; {far[1]}: {outside} }}\n"
+        f".left .head, .left .drop {{ {near[0]}: {inside}; {far[0]}: {outside} }}\n"
+        f".right .folio {{ {far[1]}: {outside} }}\n"
+        f".left .folio {{ {far[0]}: {outside} }}\n"
         f".sheet .drop {{ top: auto; bottom: {_mm(trim.bottom * _DROP)} }}\n"
     )
 
 
-def _sides(trim: Trim) -> tuple[str, str]:
-    """Return on which side of a page on the left the inside is, and on which the outside. Beside a column of notes all pages
-    are alike: it stands on their right."""
-    return ("left", "right") if trim.column or trim.large else ("right", "left")
+def _sides(trim: Trim, right_to_left: bool) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return on which side the inside is of a page on the left and of one on the right, and on which the outside.
+
+    The spine is between the two, whichever is read first. With a column of notes all pages are alike: it stands where lines
+    end.
+    """
+    if trim.column or trim.large:
+        near, far = ("right", "left") if right_to_left else ("left", "right")
+        return (near, near), (far, far)
+    return ("right", "left"), ("left", "right")
 
 
 def _mm(length: float) -> str:

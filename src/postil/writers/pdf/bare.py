@@ -27,6 +27,8 @@ def bare(data: bytes) -> tuple[bytes, list[Fault]]:
     """Return a finished, audited book without what does not print, and a fault where its pages are not the same after it."""
     with pikepdf.open(BytesIO(data)) as pdf:
         before = [_content(page) for page in pdf.pages]
+        # from which side the pages are read is no ornament: printers' own tools show and impose them by it
+        way = pdf.Root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/Direction")
         for key in _OF_THE_BOOK:
             if key in pdf.Root:
                 del pdf.Root[key]
@@ -34,6 +36,8 @@ def bare(data: bytes) -> tuple[bytes, list[Fault]]:
             for key in _OF_A_PAGE:
                 if key in page.obj:
                     del page.obj[key]
+        if way is not None:
+            pdf.Root.ViewerPreferences = pikepdf.Dictionary(Direction=way)
         if "/Info" in pdf.trailer:
             del pdf.trailer["/Info"]
         out = BytesIO()

@@ -236,7 +236,7 @@ def _names(address: str, text: str) -> bool:
 
 def _lined(target: Target) -> str:
     """Return what a style sheet says of numbered lines: marks in the margin make room for the numbers."""
-    room = "" if target.trim.column else ".qcall { margin-right: -4mm }\n"
+    room = "" if target.trim.column else ".qcall { margin-inline-end: -4mm }\n"
     return f"\n:root {{ --lines: {target.lines}; --lines-by: {target.lines_by} }}\n{room}"
 
 

@@ -91,8 +91,7 @@ def misfits(pages: Sequence[Any]) -> Iterator[tuple[str, str, str | None, int]]:
                 yield "overlap", "text runs below its place", _near(line), number
                 break
         for line in _all_lines(page, area):
-            right = page.content_box_x() + page.width + _OVERFULL
-            if line.position_x < 0 or (line.position_x + line.width > right and _end(line) > right):
+            if line.position_x < 0 or _sticks_out(line, page.content_box_x(), page.width):
                 yield "overfull", f"a line is too long for the page: “{_words(line)}”", _near(line), number
                 break
         if area is not None and area.position_y + area.margin_height() > bottom + _SLACK:
@@ -114,9 +113,8 @@ def overruns(pages: Sequence[Any]) -> Iterator[tuple[int, float]]:
 
 def _in_the_margin(page: Any, bottom: float, number: int) -> Iterator[tuple[str, str, str | None, int]]:
     for column in (box for box in page.children if isinstance(box, NoteColumnBox)):
-        right = column.position_x + column.width + _OVERFULL
         for line in lines(column):
-            if line.position_x + line.width > right and _end(line) > right:
+            if _sticks_out(line, column.position_x, column.width):
                 words = f"a line is too long for the column of notes: “{_words(line)}”"
                 yield "overfull", words, _near(line), number
                 break
@@ -155,10 +153,18 @@ def _words(line: Any) -> str:
     return words if len(words) <= _SHOWN else words[:_SHOWN].rstrip() + " …"
 
 
-def _end(line: Any) -> float:
-    """Return where the last letter of a line ends: what stands apart may leave a margin behind it."""
-    texts = (box for box in line.descendants() if isinstance(box, boxes.TextBox | boxes.ReplacedBox))
-    return max((float(box.position_x + box.width) for box in texts), default=0.0)
+def _sticks_out(line: Any, start: float, width: float) -> bool:
+    """Say whether the letters of a line go on beyond where it is to end; what stands apart may leave a margin behind it."""
+    left, right = start - _OVERFULL, start + width + _OVERFULL
+    if line.style["direction"] == "rtl":
+        return line.position_x < left and any(box.position_x < left for box in _letters(line))
+    if line.position_x + line.width <= right:
+        return False
+    return any(box.position_x + box.width > right for box in _letters(line))
+
+
+def _letters(line: Any) -> Iterator[Any]:
+    return (box for box in line.descendants() if isinstance(box, boxes.TextBox | boxes.ReplacedBox))
 
 
 def _near(line: Any) -> str | None:

@@ -16,6 +16,7 @@ from postil.model.rendition import Fault
 from postil.model.steps import blob
 
 from . import fonts, weasyprint_faults, weasyprint_speed
+from .both_ways import keep_runs_together
 from .ink import greyed
 from .log import listening
 from .roles import classes
@@ -134,6 +135,7 @@ def open_chunk(html: str, slots: Sequence[Slot], images: Images, faults: list[Fa
         if "fn" in classes(element) and any("\n" in text for text in element.itertext()):
             # a new line inside a floated note prints as a line break
             faults.append(Fault("markup", "a foot note has a line break in its source", element.get("id")))
+    keep_runs_together(tree.etree_element)
     return Chunk(tree, marks)
 
 

@@ -155,6 +155,7 @@ class Place:
     number: int
     folio: str
     line: tuple[int, int] | None = None  # the first and the last line of what a note is about
+    begins: str = ""  # the folio of the page on which that begins, if it is an earlier one
 
 
 def places(sheets: Sequence[Sheet], sheaves: Sequence[Sheaf]) -> dict[str, Place]:
@@ -166,9 +167,10 @@ def places(sheets: Sequence[Sheet], sheaves: Sequence[Sheaf]) -> dict[str, Place
             number = pages[index, page]
             sheet = sheets[number]
             found.setdefault(name, Place(number, sheet.style, sheet.number, sheet.folio))
-        for name, first, last in sheaf.lines:
+        for name, first, last, begins, ends in sheaf.lines:
             if name in found:
-                found[name] = replace(found[name], line=(first, last))
+                before = sheets[pages[index, begins]].folio if begins != ends else ""
+                found[name] = replace(found[name], line=(first, last), begins=before)
     return found
 
 
@@ -243,10 +245,12 @@ def filled(slots: Iterable[Slot], known: Mapping[str, Place], by_page: bool = Tr
 
 
 def line_of(place: Place, by_page: bool) -> str:
-    """Return the lines at a place in words, with the page where they are counted by pages: `3.12–13`."""
+    """Return the lines at a place in words, with the page where they are counted by pages: `3.12–13`, `3.38–4.2`."""
     if place.line is None:
         return ""
     first, last = place.line
+    if by_page and place.begins:
+        return f"{place.begins}.{first}–{place.folio}.{last}"
     lines = str(first) if first == last else f"{first}–{last}"
     return f"{place.folio}.{lines}" if by_page else lines
 

@@ -4,12 +4,14 @@ They are counted when all pages are laid out, from the boxes of the lines: lines
 nor notes. Lines that stand side by side, in columns, cells of a table or a parallel text, are one line.
 
 A style sheet asks for them: `--lines: 5` on the root for a number beside every fifth line, with `--lines-by: document` when
-the count shall not begin anew on each page. `@right-middle` of `@page` says how they look.
+the count shall not begin anew on each page. They stand where lines end: in the right margin, and in the left one of a book
+that is read from right to left. `@right-middle` and `@left-middle` of `@page` say how they look.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -24,7 +26,7 @@ from postil.frozen import dataclass
 from .reading import fold
 from .recompile import replace_in
 
-__all__ = ["Line", "LineNumbersBox", "Numbering", "lines_of_words", "number_lines", "numbered"]
+__all__ = ["Line", "LineNumbersBox", "Numbering", "Read", "number_lines", "numbered"]
 
 _SAME = 0.6  # of its height: a line less far below another stands beside it
 _NEAR = 6  # characters between words and their call: closing punctuation
@@ -77,17 +79,21 @@ def number_lines() -> None:
 
 def _beside(context: Any, page: Any, root: Any) -> Sequence[Any]:
     numbering = Numbering.of(root.style)
-    style = context.style_for(page.page_type, "@right-middle") if numbering.every else None
+    leftward = root.style["direction"] == "rtl"
+    margin = "@left-middle" if leftward else "@right-middle"
+    style = context.style_for(page.page_type, margin) if numbering.every else None
     if style is None:
         return ()
     before = 0 if numbering.by_page else context.__dict__.get("_postil_lines", 0)
     lines, parts = numbered(root, before)
     context._postil_lines = lines[-1].number if lines else before
-    page.postil_lines = lines_of_words(parts)
+    read = context.__dict__.setdefault("_postil_read", Read())
+    page.postil_lines = read.page(parts)
     frame = LineNumbersBox(None, page.style.anonymous_style, None, [])
     resolve_percentages(frame, page)
     frame.width, frame.height = _WIDE, page.height
-    frame.position_x, frame.position_y = page.content_box_x() + page.width, page.content_box_y()
+    frame.position_x = page.content_box_x() + (-_WIDE if leftward else page.width)
+    frame.position_y = page.content_box_y()
     frame.children = [
         _number(context, frame, style, line) for line in lines if line.number % numbering.every == 0
     ]
@@ -136,31 +142,39 @@ def _text_lines(box: Any, inside: bool) -> Iterator[Any]:
 # the lines that words stand on ------------------------------------------------------------------------------------------
 
 
-def lines_of_words(parts: Sequence[tuple[int, Any]]) -> dict[str, tuple[int, int]]:
-    """Return for the id of every call the first and the last line of the words that its note names before the bracket (`span.lemma`);
-    where they are not found before the call, or there are none, the line of the call."""
-    found: dict[str, tuple[int, int]] = {}
-    words, starts, numbers = "", list[int](), list[int]()
-    for number, part in parts:
-        starts.append(len(words))
-        numbers.append(number)
-        for kind, value in _pieces(part):
-            if kind == "words":
-                words += value
-                continue
-            name, lemma = value
-            place = _place_of(lemma, words)
-            if place is None:
-                found[name] = number, number
-            else:
-                found[name] = _line_at(place[0], starts, numbers), _line_at(place[1], starts, numbers)
-    return found
+class Read:
+    """The words of the pages so far, so that words are found too that begin on an earlier page than their call."""
 
+    def __init__(self) -> None:
+        self._words = ""
+        self._starts: list[int] = []
+        self._lines: list[tuple[int, int]] = []  # page and number of what begins there
+        self._page = -1
 
-def _line_at(place: int, starts: Sequence[int], numbers: Sequence[int]) -> int:
-    return next(
-        number for start, number in zip(reversed(starts), reversed(numbers), strict=True) if start <= place
-    )
+    def page(self, parts: Sequence[tuple[int, Any]]) -> dict[str, tuple[int, int, int]]:
+        """Read the next page. Return for the id of every call on it the first and the last line of the words that its note names
+        before the bracket (`span.lemma`), and how many pages before this one they begin; where they are not found before
+        the call, or there are none, the line of the call."""
+        self._page += 1
+        found: dict[str, tuple[int, int, int]] = {}
+        for number, part in parts:
+            self._starts.append(len(self._words))
+            self._lines.append((self._page, number))
+            for kind, value in _pieces(part):
+                if kind == "words":
+                    self._words += value
+                    continue
+                name, lemma = value
+                place = _place_of(lemma, self._words)
+                if place is None:
+                    found[name] = number, number, 0
+                else:
+                    (begun, first), (_, last) = map(self._line_at, place)
+                    found[name] = first, last, self._page - begun
+        return found
+
+    def _line_at(self, place: int) -> tuple[int, int]:
+        return self._lines[bisect_right(self._starts, place) - 1]
 
 
 def _place_of(lemma: str, words: str) -> tuple[int, int] | None:

@@ -212,12 +212,13 @@ def _height(context: Any, note: Any) -> float:
     return height
 
 
-def _frame(leaf: Any, style: Any) -> NoteColumnBox:
-    """Return the empty column of a page."""
+def _frame(leaf: Any, style: Any, *, leftward: bool = False) -> NoteColumnBox:
+    """Return the empty column of a page: it stands where lines end."""
     column = NoteColumnBox(None, leaf.style.anonymous_style, None, [])
     resolve_percentages(column, leaf)
     column.width, column.height = _length(style, "__note_column"), leaf.height
-    column.position_x = leaf.content_box_x() + leaf.width + _length(style, "__gutter")
+    gutter = _length(style, "__gutter")
+    column.position_x = leaf.content_box_x() + (-gutter - column.width if leftward else leaf.width + gutter)
     column.position_y = leaf.content_box_y()
     return column
 
@@ -244,7 +245,7 @@ def _column(context: Any, leaf: Any, root: Any) -> NoteColumnBox | None:
     for line in _all_lines(root):
         for note in _called_in(line):
             lines.setdefault(note, line)
-    column = _frame(leaf, context.current_page_footnotes[0].style)
+    column = _frame(leaf, context.current_page_footnotes[0].style, leftward=root.style["direction"] == "rtl")
     order = {note: place for place, note in enumerate(lines)}  # of the calls, in columns and cells too
     notes = []
     for note in sorted(beside, key=lambda each: order.get(each, -1)):

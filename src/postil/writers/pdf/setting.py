@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import replace
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -13,9 +14,11 @@ from weasyprint.matrix import Matrix
 from postil.garbage import give_back, uncollected
 from postil.model.rendition import Fault
 from postil.model.steps import blob, key_of
+from postil.writers.direction import is_rtl
 
 from .boxes import at_top, is_blank, misfits, overruns, pictures, tall_notes
 from .chunks import Chunk, Images, Press, open_chunk, press_for
+from .fitting import fitted
 from .heads import ROUNDS, shortened
 from .ink import pen
 from .log import listening
@@ -65,7 +68,7 @@ def set_sheaf(order: SheafOrder) -> Sheaf:
 
 def _laid_out(order: SheafOrder, press: Press, images: Images, faults: list[Fault]) -> Sheaf:
     chunk = open_chunk(order.html, order.slots, images, faults)
-    return _sheaf(chunk, press.render(chunk.tree, images), order, faults)
+    return _sheaf(chunk, fitted(chunk.tree, partial(press.render, chunk.tree, images)), order, faults)
 
 
 def _sheaf(chunk: Chunk, document: Any, order: SheafOrder, faults: list[Fault]) -> Sheaf:
@@ -125,9 +128,9 @@ def _sheaf(chunk: Chunk, document: Any, order: SheafOrder, faults: list[Fault]) 
         overruns=tuple(overruns(pages)) if wrong else (),
         heights=tuple(tall_notes(pages).items()),
         lines=tuple(
-            (name, *found)
-            for page in pages
-            for name, found in page._page_box.__dict__.get("postil_lines", {}).items()
+            (name, first, last, number - back, number)
+            for number, page in enumerate(pages)
+            for name, (first, last, back) in page._page_box.__dict__.get("postil_lines", {}).items()
         ),
         flaws=tuple(flaws(pages)),
         blocks=tuple(blocks(root)),
@@ -241,10 +244,11 @@ def set_furniture(order: FurnitureOrder) -> Furniture:
 def _headed(order: FurnitureOrder, press: Press, faults: list[Fault]) -> Any:
     """Return heads and folios laid out; a head that is too long is cut, and all are laid out again."""
     items, images = order.items, Images(dict(order.images), faults)
+    way = "rtl" if is_rtl(order.language) else "ltr"
+    root = f'<html lang="{escape(order.language)}" dir="{way}">'
     for _ in range(ROUNDS):
         body = "".join(map(_section, items))
-        html = f'<html lang="{escape(order.language)}"><title>-</title><body>{body}</body></html>'
-        document = press.render(html, images)
+        document = press.render(f"{root}<title>-</title><body>{body}</body></html>", images)
         sections = list(_sheets(document.pages[0]._page_box.children[0]))
         if len(sections) != len(items) or (cut := shortened(items, sections)) == items:
             break
