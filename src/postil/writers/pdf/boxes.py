@@ -106,7 +106,9 @@ def overruns(pages: Sequence[Any]) -> Iterator[tuple[int, float]]:
         area = _area(leaf)
         if area is not None and area.children:
             floor = area.position_y + area.margin_top
-            lowest = max((line.position_y + line.height for line in lines(leaf._page_box.children[0])), default=0.0)
+            lowest = max(
+                (line.position_y + line.height for line in lines(leaf._page_box.children[0])), default=0.0
+            )
             if lowest > floor + _SLACK:
                 yield number, (lowest - floor) / leaf._page_box.height
 

@@ -246,14 +246,15 @@ def _headed(order: FurnitureOrder, press: Press, faults: list[Fault]) -> Any:
     items, images = order.items, Images(dict(order.images), faults)
     way = "rtl" if is_rtl(order.language) else "ltr"
     root = f'<html lang="{escape(order.language)}" dir="{way}">'
-    for _ in range(ROUNDS):
+    rounds = 0
+    while True:
+        rounds += 1
         body = "".join(map(_section, items))
         document = press.render(f"{root}<title>-</title><body>{body}</body></html>", images)
         sections = list(_sheets(document.pages[0]._page_box.children[0]))
-        if len(sections) != len(items) or (cut := shortened(items, sections)) == items:
-            break
+        if rounds == ROUNDS or len(sections) != len(items) or (cut := shortened(items, sections)) == items:
+            return document
         items = cut
-    return document
 
 
 def _section(item: Item) -> str:
