@@ -24,6 +24,11 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SIDES = ("width", "height", "inside", "outside", "top", "bottom", "column", "gutter")
 # What a page must leave for the text, and what type can be read and set on it.
 _NARROWEST, _SHALLOWEST = 40.0, 60.0
+_BESIDE, _ABOVE = (
+    11.0,
+    8.0,
+)  # margins: numbers of paragraphs stand beside the text, heads above it, folios below
+_BESIDE_LARGE = 20.0
 _PAGE = (70.0, 500.0)
 _SIZES = (5.0, 40.0)
 _MOST_BLEED = 25.0
@@ -120,6 +125,10 @@ def _fits(trim: Trim, span: Span, own: Fields) -> bool:
         words = f"{max(trim.measure, 0):.0f} mm are left for the width of the text; at least {_NARROWEST:.0f} are needed"
     elif trim.depth < _SHALLOWEST:
         words = f"{max(trim.depth, 0):.0f} mm are left for the height of the text; at least {_SHALLOWEST:.0f} are needed"
+    elif min(trim.inside, trim.outside) < (beside := _BESIDE_LARGE if trim.large else _BESIDE):
+        words = f"numbers stand beside the text; inside: and outside: are at least {beside:.0f} mm"
+    elif min(trim.top, trim.bottom) < _ABOVE:
+        words = f"heads stand above the text and folios below; top: and bottom: are at least {_ABOVE:.0f} mm"
     elif not all(
         _SIZES[0] <= type_.size <= _SIZES[1] and type_.size <= type_.leading <= 3 * type_.size
         for type_ in (trim.text, trim.notes)

@@ -26,7 +26,7 @@ _DEEP = 16
 _LONG = 500_000  # operators of a page; a printed page has thousands
 _FORM = 50  # operators that to begin a form is counted as
 _INKS = 500
-_SIGN = 4  # letters: a call, a figure of a fraction
+_SIGN = 8  # letters: a call or two beside each other, a figure of a fraction
 
 
 class _TooMuch(Exception):

@@ -86,7 +86,7 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class PageFacts:
     """A page. `painted` is what shows on it when it is printed, as far as the bleed goes (nothing on a blank one), `outside` whether there
-    is something beyond that, as crop marks are; `words` what its letters cover; `texts` are the pieces of these, in a file of one page. `text` is the smallest size of words, `sign` that of up to four letters together
+    is something beyond that, as crop marks are; `words` what its letters cover; `texts` are the pieces of these, in a file of one page. `text` is the smallest size of words, `sign` that of up to eight letters together
     (calls, fractions); `line` the thinnest line. `faults` say what could not be read."""
 
     number: int

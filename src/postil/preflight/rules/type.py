@@ -51,7 +51,7 @@ def fonts_type3(case: Case) -> Finding:
 
 
 def text_size(case: Case) -> Finding:
-    """Type has a least size; calls, fractions and the like, up to four letters, may be smaller."""
+    """Type has a least size; calls, fractions and the like, up to eight letters, may be smaller."""
     least = case.printer.text.value
     sizes = [page.text for page in case.file.pages if page.text is not None]
     signs = [page.sign for page in case.file.pages if page.sign is not None]

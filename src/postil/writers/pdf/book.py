@@ -81,6 +81,7 @@ class _Seen:
     heights: Mapping[str, float]
     blocks: Sequence[tuple[str, tuple[str, ...], bool]]
     misfits: Sequence[Fault]
+    overruns: Mapping[int, float]
     coarse: Sequence[Fault]
     flaws: tuple[Flaw, ...]
 
@@ -92,6 +93,7 @@ class _Seen:
             {name: height for sheaf in sheaves for name, height in sheaf.heights},
             [block for sheaf in sheaves for block in sheaf.blocks],
             list(_misfits(sheaves, sheets)),
+            dict(_overruns(sheaves, sheets)),
             list(_coarse(sheaves, sheets)),
             tuple(_flaws(sheaves, sheets)),
         )
@@ -305,6 +307,14 @@ def _misfits(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Faul
             yield Fault(kind, f"page {folios[index, page]}: {words}", anchor)
 
 
+def _overruns(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[tuple[int, float]]:
+    """Yield the pages whose text runs into their notes, counted in the book, and how far."""
+    pages = {(sheet.sheaf, sheet.page): number for number, sheet in enumerate(sheets)}
+    for index, sheaf in enumerate(sheaves):
+        for page, part in sheaf.overruns:
+            yield pages[index, page], part
+
+
 def _coarse(sheaves: Sequence[Sheaf], sheets: Sequence[Sheet]) -> Iterator[Fault]:
     """Yield a fault for each picture that is printed with fewer dots to the inch than a printer asks for, once, where it is
     widest."""
@@ -357,7 +367,7 @@ def _audit(
     if at_once := too_tall(rendition, heights):
         return at_once, []
     found = audit_file(data, rendition.notes, seen.blocks, perform, seen.ranges)
-    moved = out_of_place(rendition, found, seen.places, heights)
+    moved = out_of_place(rendition, found, seen.places, heights, seen.overruns)
     return moved, [*seen.misfits, *seen.coarse, *([] if moved else found)]
 
 

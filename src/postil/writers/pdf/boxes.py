@@ -99,6 +99,20 @@ def misfits(pages: Sequence[Any]) -> Iterator[tuple[str, str, str | None, int]]:
         yield from _in_the_margin(page, bottom, number)
 
 
+def overruns(pages: Sequence[Any]) -> Iterator[tuple[int, float]]:
+    """Yield for each page whose text runs into the notes at its foot how far it does, as a part of its text block: what is
+    kept in one piece, such as a row of signatures, leaves no room for the notes that are called in it."""
+    for number, leaf in enumerate(pages):
+        area = _area(leaf)
+        if area is not None and area.children:
+            floor = area.position_y + area.margin_top
+            lowest = max(
+                (line.position_y + line.height for line in lines(leaf._page_box.children[0])), default=0.0
+            )
+            if lowest > floor + _SLACK:
+                yield number, (lowest - floor) / leaf._page_box.height
+
+
 def _in_the_margin(page: Any, bottom: float, number: int) -> Iterator[tuple[str, str, str | None, int]]:
     for column in (box for box in page.children if isinstance(box, NoteColumnBox)):
         for line in lines(column):

@@ -18,7 +18,10 @@ __all__ = ["Pen", "greyed", "pen", "use_one_ink_for_greys"]
 
 # ITU-R BT.709: how much of what the eye sees as light is in red, green and blue.
 _LIGHT = (0.2126, 0.7152, 0.0722)
-_GREYS = ("1", "L", "LA", "I;16")
+# Modes of Pillow. WeasyPrint writes greys of eight bits as greys; it makes red, green and blue of one bit, and clips sixteen.
+_GREYS = ("L", "LA")
+_FOREIGN = ("CMYK", "YCbCr", "LAB", "HSV")
+_DEEP = ("I", "I;16", "I;16B", "I;16L")
 
 
 @dataclass(slots=True)
@@ -62,23 +65,29 @@ def use_one_ink_for_greys() -> None:
 
 
 def greyed(image: bytes) -> bytes:
-    """Return a picture as it is drawn: in greys where all is in one ink. What is no raster picture is drawn by operators."""
+    """Return a picture as it is drawn: in greys where all is in one ink, else in greys or in red, green and blue, the colours
+    that a book for the screen or to be kept defines. What is no raster picture is drawn by operators."""
     own = _pens[-1]
     own.coloured = True
-    if not own.one_ink:
-        return image
     try:
         with Image.open(io.BytesIO(image)) as opened:
-            if opened.mode in _GREYS:
+            if opened.mode in _GREYS or (not own.one_ink and opened.mode not in (*_FOREIGN, *_DEEP, "1")):
                 return image
-            opaque = opened.mode in ("RGB", "CMYK", "YCbCr") or (
-                opened.mode == "P" and "transparency" not in opened.info
-            )
-            converted = opened.convert("L") if opaque else opened.convert("RGBA").convert("LA")
-            if "dpi" in opened.info:
-                converted.info["dpi"] = opened.info["dpi"]
+            converted = _converted(opened, one_ink=own.one_ink)
+            converted.info = {"dpi": opened.info["dpi"]} if "dpi" in opened.info else {}
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return image
     out = io.BytesIO()
     converted.save(out, "PNG", optimize=False)
     return out.getvalue()
+
+
+def _converted(opened: Image.Image, *, one_ink: bool) -> Image.Image:
+    if opened.mode in _DEEP:
+        return opened.convert("I").point(lambda light: light * (1 / 256)).convert("L")
+    if opened.mode == "1" or (
+        one_ink
+        and (opened.mode in ("RGB", *_FOREIGN) or (opened.mode == "P" and "transparency" not in opened.info))
+    ):
+        return opened.convert("L")
+    return opened.convert("RGBA").convert("LA") if one_ink else opened.convert("RGB")

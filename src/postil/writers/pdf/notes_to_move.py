@@ -29,8 +29,10 @@ def out_of_place(
     found: Sequence[Fault],
     known: Mapping[str, Place],
     heights: Mapping[str, float],
+    overruns: Mapping[int, float] | None = None,
 ) -> tuple[str, ...]:
-    """Return the notes that must go, after what the audit found."""
+    """Return the notes that must go, after what the audit found; `overruns` say of a page what part of its text block it
+    lacks."""
     feet = {note.id for note in rendition.notes if note.place == "foot"}
     moved = [
         fault.anchor
@@ -38,7 +40,7 @@ def out_of_place(
         if fault.anchor in feet and heights.get(fault.anchor or "", 0) > LONG and fault.anchor
     ]
     moved += _left_out(rendition, found, feet, heights)
-    return tuple(dict.fromkeys(moved or _too_many(known, found, feet, heights)))
+    return tuple(dict.fromkeys(moved or _too_many(known, found, feet, heights, overruns or {})))
 
 
 def _left_out(
@@ -54,19 +56,23 @@ def _left_out(
 
 
 def _too_many(
-    known: Mapping[str, Place], found: Sequence[Fault], feet: set[str], heights: Mapping[str, float]
+    known: Mapping[str, Place],
+    found: Sequence[Fault],
+    feet: set[str],
+    heights: Mapping[str, float],
+    overruns: Mapping[int, float],
 ) -> list[str]:
     """Return the notes to be moved to the end where none is too tall by itself, but a page calls more than it holds.
 
     On each page with a note (or the pointer of one) that was pushed off it, the tallest go, until there is room for what was
-    pushed off.
+    pushed off, and for the text that runs into the notes.
     """
     page_of = {name[2:]: place.page for name, place in known.items() if name.startswith("c-")}
     called: dict[int, list[str]] = {}
     for name, page in page_of.items():
         if name in feet:
             called.setdefault(page, []).append(name)
-    wanted: dict[int, float] = {}
+    wanted = dict(overruns)
     for fault in found:
         if fault.kind in _PUSHED and fault.anchor in page_of:
             page = page_of[fault.anchor]

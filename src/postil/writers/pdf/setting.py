@@ -16,9 +16,10 @@ from postil.model.rendition import Fault
 from postil.model.steps import blob, key_of
 from postil.writers.direction import is_rtl
 
-from .boxes import at_top, is_blank, misfits, pictures, tall_notes
+from .boxes import at_top, is_blank, misfits, overruns, pictures, tall_notes
 from .chunks import Chunk, Images, Press, open_chunk, press_for
 from .fitting import fitted
+from .heads import ROUNDS, shortened
 from .ink import pen
 from .log import listening
 from .measures import flaws
@@ -123,7 +124,8 @@ def _sheaf(chunk: Chunk, document: Any, order: SheafOrder, faults: list[Fault]) 
         resources=resources,
         drawn=drawn,
         fonts=fonts_of(canvas.fonts.values(), order.faces),
-        misfits=tuple(misfits(pages)),
+        misfits=(wrong := tuple(misfits(pages))),
+        overruns=tuple(overruns(pages)) if wrong else (),
         heights=tuple(tall_notes(pages).items()),
         lines=tuple(
             (name, first, last, number - back, number)
@@ -231,16 +233,28 @@ def set_furniture(order: FurnitureOrder) -> Furniture:
         press = press_for(order.faces, order.stylesheet + _TOGETHER)
         faults = list(press.heard)
         with listening(faults), pen(one_ink=order.one_ink) as own:
-            body = "".join(map(_section, order.items))
-            way = "rtl" if is_rtl(order.language) else "ltr"
-            root = f'<html lang="{escape(order.language)}" dir="{way}">'
-            html = f"{root}<title>-</title><body>{body}</body></html>"
             try:
-                made = _furniture(order, press.render(html, Images(dict(order.images), faults)), faults)
-                return replace(made, coloured=own.coloured)
+                document = _headed(order, press, faults)
+                return replace(_furniture(order, document, faults), coloured=own.coloured)
             except _STUMBLES as error:
                 words = f"heads and folios could not be set: {type(error).__name__}: {error}"
                 return Furniture(0, (), (*faults, Fault("layout", words)))
+
+
+def _headed(order: FurnitureOrder, press: Press, faults: list[Fault]) -> Any:
+    """Return heads and folios laid out; a head that is too long is cut, and all are laid out again."""
+    items, images = order.items, Images(dict(order.images), faults)
+    way = "rtl" if is_rtl(order.language) else "ltr"
+    root = f'<html lang="{escape(order.language)}" dir="{way}">'
+    rounds = 0
+    while True:
+        rounds += 1
+        body = "".join(map(_section, items))
+        document = press.render(f"{root}<title>-</title><body>{body}</body></html>", images)
+        sections = list(_sheets(document.pages[0]._page_box.children[0]))
+        if rounds == ROUNDS or len(sections) != len(items) or (cut := shortened(items, sections)) == items:
+            return document
+        items = cut
 
 
 def _section(item: Item) -> str:

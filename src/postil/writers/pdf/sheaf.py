@@ -132,8 +132,9 @@ class Sheaf:
 
     `anchors` are (id, page, place); `bookmarks` (level, words, page, place, closed); `links` the ids that are led to;
     `roots` the elements right below Document; `levels` those of its headings; `tree` its leaf of the parent tree;
-    `notes` the Note elements by id; `misfits` (kind, words, id, page) what does not fit on a page; `heights` how much of a
-    text block each note takes; `lines` (id of a call, first line, last line, the pages on which these are) where lines are numbered; `flaws` what a
+    `notes` the Note elements by id; `misfits` (kind, words, id, page) what does not fit on a page; `overruns` (page, part of the
+    text block) where text runs into the notes; `heights` how much of a text block each note takes; `lines` (id of a call, first
+    line, last line, the pages on which these are) where lines are numbered; `flaws` what a
     designer would mark; `blocks` the words of every block, in pieces; `pictures` address, pixels, width in millimetres and
     page of every picture; `coloured` tells of more inks than one. `verso` is an empty page to fill its last
     leaf with. Without leaves the chunk could not be laid out.
@@ -154,6 +155,7 @@ class Sheaf:
     drawn: tuple[XObject, ...] = ()
     fonts: tuple[FontUse, ...] = ()
     misfits: tuple[tuple[str, str, str | None, int], ...] = ()
+    overruns: tuple[tuple[int, float], ...] = ()
     heights: tuple[tuple[str, float], ...] = ()
     lines: tuple[tuple[str, int, int, int, int], ...] = ()
     flaws: tuple[Flaw, ...] = ()

@@ -19,6 +19,7 @@ from weasyprint.text import line_break
 from . import glyph_letters, headings, line_numbers, note_areas
 from .ink import use_one_ink_for_greys
 from .metadata import ENGINE
+from .narrow_tables import tables_keep_to_the_page
 from .recompile import PinnedSourceChanged, replace_in, replace_in_method, written
 from .weasyprint_rows import notes_of_a_row_take_room_from_its_cells
 
@@ -364,6 +365,7 @@ FAULTS = (
     links_without_height,
     glyph_letters.letters_of_two_glyphs_are_lost,
     notes_of_a_row_take_room_from_its_cells,
+    tables_keep_to_the_page,
     auto_margins_from_right_to_left,
     a_line_is_taken_for_a_block,
     note_areas.by_series,
