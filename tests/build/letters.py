@@ -50,7 +50,7 @@ def change_a_word(folder: Path, number: int) -> None:
     text = folder / f"source/letter-{number}/text.md"
     copy = folder / f"source/letter-{number}/copy-text.txt"
     for path in (text, copy):
-        path.write_text(path.read_text().replace("Mark 5", "Mark five"))
+        path.write_text(path.read_text().replace("Mark 5", "Mark nine"))
     manifest = folder / f"source/letter-{number}/edition.yaml"
     told = run("check", cwd=folder)
     digest = told.stderr.partition("its sha256 is ")[2].split()[0]
