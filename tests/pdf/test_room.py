@@ -63,6 +63,21 @@ def test_a_row_of_signatures_leaves_room_for_the_notes_called_in_it() -> None:
     assert any(note.id in made.too_tall for note in notes if len(note.text) == len(tallest.text))
 
 
+def test_a_note_in_a_head_that_keeps_to_one_line_has_as_many_as_it_needs() -> None:
+    """The heads of two short signatures are not broken; a note called in one inherits from it, and went over the edge."""
+    said = sentence(random.Random(1), 60)
+    call = note_html("head", "1", said)
+    cell = f'<div class="sigcol"><div class="blk blk--party"><p class="t">For Japan{call}</p></div></div>'
+    other = (
+        '<div class="sigcol"><div class="blk blk--party"><p class="t">For the United States</p></div></div>'
+    )
+    body = f'<div class="sigs sigs--2 sigs--brief"><div class="sigrow sigrow--2">{cell}{other}</div></div>'
+    chunk = PrintChunk("text", page("T", f'<section class="doc" id="doc">{body}</section>'), "arabic", True)
+    made = typeset(rendition([chunk], [NotePlacement("head", "1", said, "foot")]), perform_here)
+    assert made.faults == ()
+    assert made.too_tall == ()
+
+
 @pytest.mark.parametrize(
     "title",
     [

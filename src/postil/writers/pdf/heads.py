@@ -13,9 +13,8 @@ from .sheaf import Item
 __all__ = ["ROUNDS", "shortened"]
 
 ROUNDS = 6
-_FOLIO = (
-    2.6  # em that are kept for the folio, and as much on the other side, since a head stands in the middle
-)
+_FOLIO = 2.6
+"""Em that are kept for the folio, and as much on the other side, since a head stands in the middle."""
 _LOOSE = " \u00a0,;:.—–-([“‘«"
 
 
