@@ -228,3 +228,37 @@ def test_a_line_is_taken_for_a_block() -> None:
         run = subprocess.run(command, check=True, capture_output=True, text=True)
         found.append(run.stdout.strip())
     assert found == ["True", "False"]
+
+
+HEAD = """
+import sys
+sys.path[:0] = sys.argv[1:3]
+import random
+from pdf.sample import note_html, page, rendition, sentence
+from postil.model.rendition import PrintChunk
+from postil.writers.pdf import load, typeset
+load()
+from postil.writers.pdf import weasyprint_faults as faults
+faults.FAULTS = tuple(fault for fault in faults.FAULTS if fault.__name__ != sys.argv[3])
+rng = random.Random(1)
+head = f"<thead><tr><th>Zeppelin{note_html('head', '1', sentence(rng, 120))}</th></tr></thead>"
+row = f"<tr><td>{sentence(rng, 20)}{note_html('row', '2', sentence(rng, 200))}</td></tr>"
+body = f'<section class="doc" id="doc"><p>Before.</p><table class="t">{head}<tbody>{row}</tbody></table></section>'
+made = typeset(rendition([PrintChunk("d", page("T", body), "arabic", True)], css="@page { size: 6in 5in }"))
+import pypdfium2
+document = pypdfium2.PdfDocument(made.pdf)
+words = " ".join(leaf.get_textpage().get_text_bounded() for leaf in document)
+document.close()
+print("zeppelin" in words.lower())
+"""
+
+
+@pytest.mark.slow
+def test_heads_of_tables_are_dropped() -> None:
+    """The head of a table and its first row have more notes than a page holds: the words of the head stand nowhere."""
+    found = []
+    for left_out in ("heads_of_tables_are_dropped", "none"):
+        command = [sys.executable, "-c", HEAD, str(HERE / "src"), str(HERE / "tests"), left_out]
+        run = subprocess.run(command, check=True, capture_output=True, text=True)
+        found.append(run.stdout.strip())
+    assert found == ["False", "True"]

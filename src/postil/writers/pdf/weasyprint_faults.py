@@ -21,7 +21,7 @@ from .ink import use_one_ink_for_greys
 from .metadata import ENGINE
 from .narrow_tables import tables_keep_to_the_page
 from .recompile import PinnedSourceChanged, replace_in, replace_in_method, written
-from .weasyprint_rows import notes_of_a_row_take_room_from_its_cells
+from .weasyprint_rows import heads_of_tables_are_dropped, notes_of_a_row_take_room_from_its_cells
 
 VERSION = ENGINE
 
@@ -365,6 +365,7 @@ FAULTS = (
     links_without_height,
     glyph_letters.letters_of_two_glyphs_are_lost,
     notes_of_a_row_take_room_from_its_cells,
+    heads_of_tables_are_dropped,
     tables_keep_to_the_page,
     auto_margins_from_right_to_left,
     a_line_is_taken_for_a_block,

@@ -1,4 +1,4 @@
-"""A fault of WeasyPrint 70.0 that shows in rows of parallel texts; it is mended with the others (`weasyprint_faults`)."""
+"""Faults of WeasyPrint 70.0 that show in rows of tables; they are mended with the others (`weasyprint_faults`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from weasyprint.layout import block, table
 
 from .recompile import replace_in
 
-__all__ = ["notes_of_a_row_take_room_from_its_cells"]
+__all__ = ["heads_of_tables_are_dropped", "notes_of_a_row_take_room_from_its_cells"]
 
 
 def settled(
@@ -92,4 +92,32 @@ def notes_of_a_row_take_room_from_its_cells() -> None:
             ),
         ),
         ("cell_resume_at = {0: None}\n", "cell_resume_at = cell_skip_stack or {0: None}\n"),
+    )
+
+
+def heads_of_tables_are_dropped() -> None:
+    """Keep the head of a table where the table begins, whether or not a row has room below it.
+
+    On a page that is empty else, a head that leaves no room for the first row and its notes is left out (not reported yet): its
+    words, and the calls in it, stood nowhere. It may be left out where it is repeated. Where the row then runs into the
+    notes the audit says so, and the tallest go to the end (`notes_to_move`).
+    """
+    replace_in(
+        table,
+        "table_layout",
+        (
+            "        if page_is_empty:\n            header_footer",
+            "        if page_is_empty and skip_stack:\n            header_footer",
+        ),
+        (
+            "                # We could not fit any content, drop the header.\n                header = None\n",
+            (
+                "                # We could not fit any content, drop the header.\n"
+                "                if skip_stack is None:\n"
+                "                    new_table_children, resume_at, next_page, end_position_y = body_groups_layout(\n"
+                "                        None, position_y + header_height, bottom_space, page_is_empty=True)\n"
+                "                    return header, new_table_children, footer, end_position_y, resume_at, next_page\n"
+                "                header = None\n"
+            ),
+        ),
     )
