@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from html import escape
+from collections.abc import Mapping, Sequence
 
 from postil.model.rendition import Fault, PrintRendition
 
@@ -39,20 +38,7 @@ def out_of_place(
         for fault in found
         if fault.anchor in feet and heights.get(fault.anchor or "", 0) > LONG and fault.anchor
     ]
-    moved += _left_out(rendition, found, feet, heights)
     return tuple(dict.fromkeys(moved or _too_many(known, found, feet, heights, overruns or {})))
-
-
-def _left_out(
-    rendition: PrintRendition, found: Sequence[Fault], feet: set[str], heights: Mapping[str, float]
-) -> Iterator[str]:
-    """Yield the notes that no page had room for, and that took their calls with them: a row or the head of a table which
-    does not fit on a page together with its notes is left out (as of WeasyPrint 70.0)."""
-    for fault in found:
-        name = fault.anchor
-        unseen = name in feet and name not in heights and fault.kind == "call-missing"
-        if name and unseen and any(f'id="c-{escape(name)}"' in chunk.html for chunk in rendition.chunks):
-            yield name
 
 
 def _too_many(
