@@ -13,12 +13,17 @@ from postil.wording import fold
 __all__ = [
     "address_hint",
     "closest",
+    "closest_words",
     "deciding",
     "neighbour_hint",
     "report_missing",
     "shortest_neighbour",
     "whole_words",
 ]
+
+
+_MANY = 6
+"""In so many words a difference is not seen at once."""
 
 
 def deciding(where: TextRange, others: list[TextRange], selector: Selector, index: TextIndex) -> str:
@@ -87,7 +92,7 @@ def report_missing(
     else:
         near = closest(words, blocks, index)
         if near is not None:
-            labels.append(Label(index.span(near), f"closest words there: “{text.range_text(near)}”"))
+            labels.append(closest_words(near, words, index))
         if len(elsewhere) > 1:
             places = list(dict.fromkeys(text.blocks[w.first].address for w in elsewhere))
             more = f" and {len(places) - 6} more" if len(places) > 6 else ""
@@ -101,6 +106,23 @@ def report_missing(
         labels=labels,
         hint=hint,
     )
+
+
+def closest_words(near: TextRange, words: str, index: TextIndex) -> Label:
+    """Return the words of the text that are most like those quoted. Of many, the first that differ are told: nobody finds one
+    letter in three lines."""
+    there = index.text.range_text(near)
+    said = f"closest words there: “{there}”"
+    given, found = words.split(), there.split()
+    if len(given) >= _MANY:
+        pairs = difflib.SequenceMatcher(None, given, [fold(word) for word in found], autojunk=False)
+        for kind, begin, end, first, last in pairs.get_opcodes():
+            if kind != "equal":
+                here, text = " ".join(given[begin:end]), " ".join(found[first:last])
+                said += f"; it has “{text}” where " if text else "; it has nothing where "
+                said += f"“{here}” is quoted" if here else "nothing is quoted"
+                break
+    return Label(index.span(near), said)
 
 
 def _crosses_paragraphs(words: str, blocks: range, index: TextIndex) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from postil.anchor.hints import (
     address_hint,
     closest,
+    closest_words,
     deciding,
     neighbour_hint,
     report_missing,
@@ -216,7 +217,7 @@ def _range_end(
     elif whole:
         labels.append(Label(index.span(whole[-1]), "they stand here, before the range begins"))
     elif near := closest(words, blocks, index):
-        labels.append(Label(index.span(near), f"closest words there: “{index.text.range_text(near)}”"))
+        labels.append(closest_words(near, words, index))
     out.report(code("A005"), message, place, labels=labels, hint=hint)
     return None
 
