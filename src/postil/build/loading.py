@@ -198,22 +198,23 @@ def _failed(failed: StepFailed, what: str) -> Diagnostic:
 
 def _digests(files: ProjectFiles) -> Iterable[tuple[str, str]]:
     """Yield the digest of every file, those of other projects too."""
-    for path, file in files.files.items():
-        yield path, workspace.digest(file.data)
-    for home, other in files.others.items():
-        for path, file in other.files.files.items():
-            yield home + path, workspace.digest(file.data)
+    return ((path, workspace.digest(data)) for path, data in _every(files))
 
 
 def _printed(files: ProjectFiles) -> Iterable[tuple[str, str]]:
     """Yield the digest of every file as books tell it."""
     from postil.build.record import printed_digest
 
+    return ((path, printed_digest(path, data)) for path, data in _every(files))
+
+
+def _every(files: ProjectFiles) -> Iterable[tuple[str, bytes]]:
+    """Yield every file, those of other projects with their homes before their paths."""
     for path, file in files.files.items():
-        yield path, printed_digest(path, file.data)
+        yield path, file.data
     for home, other in files.others.items():
         for path, file in other.files.files.items():
-            yield home + path, printed_digest(path, file.data)
+            yield home + path, file.data
 
 
 def _named_outside(files: ProjectFiles) -> tuple[str, ...]:

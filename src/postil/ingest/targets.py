@@ -24,11 +24,8 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SIDES = ("width", "height", "inside", "outside", "top", "bottom", "column", "gutter")
 # What a page must leave for the text, and what type can be read and set on it.
 _NARROWEST, _SHALLOWEST = 40.0, 60.0
-_BESIDE, _ABOVE = (
-    11.0,
-    8.0,
-)  # margins: numbers of paragraphs stand beside the text, heads above it, folios below
-_BESIDE_LARGE = 20.0
+# The least margins in mm: numbers of paragraphs stand beside the text, heads above it and folios below.
+_BESIDE, _BESIDE_LARGE, _ABOVE = 11.0, 20.0, 8.0
 _PAGE = (70.0, 500.0)
 _SIZES = (5.0, 40.0)
 _MOST_BLEED = 25.0
