@@ -63,6 +63,43 @@ def test_a_stanza_of_an_older_template_is_parted_into_lines() -> None:
     assert "c</span>" in made
 
 
+def stanza(lines: int, note: str = "") -> str:
+    inside = "<br/>".join(f'<span class="line">Line {n} of it</span>' for n in range(1, lines + 1))
+    return (
+        f'<div class="verse"><div class="blk blk--stanza" id="s"><p class="t">{inside}{note}</p></div></div>'
+    )
+
+
+@pytest.mark.parametrize(("lines", "parted"), [(8, False), (9, True), (40, True)])
+def test_a_long_stanza_goes_on_over_the_page(lines: int, parted: bool) -> None:
+    """A short one is kept whole; of a longer one three lines stay together."""
+    first, *_ = words(printed('<p style="height: 145mm">Before.</p>' + stanza(lines)))
+    assert ("Line 3 of it" in first) == parted
+
+
+def test_a_stanza_with_long_notes_goes_on_over_the_page() -> None:
+    note = f'<span class="fn">{"Words of a note. " * 60}</span>'
+    assert 'class="blk blk--stanza long"' in prepared(stanza(4, note))
+    assert "long" not in prepared(stanza(4))
+
+
+# letters --------------------------------------------------------------------------------------------------------------
+
+
+def test_what_stands_over_a_letter_does_not_stay_behind_without_it() -> None:
+    over = "".join(
+        f'<div class="blk blk--{kind}" id="{kind}"><p class="t">The {kind}</p></div>'
+        for kind in ("address", "dateline", "salutation")
+    )
+    letter = f'<p style="height: {{}}mm">Before.</p>{over}<div class="blk" id="a"><p class="t">{"Words of it. " * 12}</p></div>'
+    split = 0
+    for height in range(120, 160, 4):
+        pages = words(printed(letter.format(height)))
+        split += len(pages) > 1
+        assert all(("The salutation" in each) == ("Words of it." in each) for each in pages if "The " in each)
+    assert split
+
+
 # facsimiles -----------------------------------------------------------------------------------------------------------
 
 PARTED = (

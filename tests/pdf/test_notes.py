@@ -137,3 +137,20 @@ def test_no_call_begins_a_line() -> None:
 def test_the_rendition_is_not_changed() -> None:
     given = book(4)
     assert typeset(given).pdf == typeset(replace(given)).pdf
+
+
+def test_notes_on_a_line_with_one_from_right_to_left() -> None:
+    """PDFium reads such a line in pieces; nothing of the notes beside it is lost for that."""
+    from postil.writers.pdf.reading import Body, Foot, read_pages, texts
+
+    words = "4.4 entourent] T; the words that surround it on all sides and go on over the line, as long notes do V."
+    body = (
+        '<p dir="rtl" lang="he" id="p"><span dir="rtl">g 4.1 השכנות] U one; C.</span> '
+        f'<span dir="ltr" lang="en">h {words}</span></p>'
+    )
+    chunk = PrintChunk("text", page("One", body), "arabic", restart=True)
+    data = typeset(rendition([chunk])).pdf or b""
+    assert "thewordsthatsurround" not in texts(data)[0]  # else there is nothing to be seen here
+    assert read_pages(data, (Foot("h", 0, "h", words), Body("i", 0, words))) == ()
+    for lost in (Foot("h", 0, "h", words + " More."), Body("i", 0, words + " More.")):
+        assert [each.expected for each in read_pages(data, (lost,))] == [lost]

@@ -239,3 +239,13 @@ def test_the_trims_hold_a_line_of_prose() -> None:
         )  # EB Garamond: as many ems a character in English
         assert 45 <= characters <= 75 or trim.large, (trim.id, characters)
     assert US_TRADE.measure == pytest.approx(108.4)
+
+
+def test_a_coarse_picture_is_told_and_the_book_is_nothing_but_its_pages_all_the_same() -> None:
+    given = _coloured()
+    wide = given.chunks[0].html.replace('width="40" height="20"', 'style="width: 60mm"')
+    result = typeset(on(PRINT, replace(given, chunks=[replace(given.chunks[0], html=wide)])))
+    assert {fault.kind for fault in result.faults} == {"resolution"}
+    with pikepdf.open(BytesIO(result.pdf or b"")) as pdf:
+        assert not {"/StructTreeRoot", "/Metadata", "/Outlines", "/Names"} & set(pdf.Root.keys())
+        assert not any("/Annots" in leaf.obj for leaf in pdf.pages)

@@ -25,6 +25,7 @@ __all__ = ["figure_anchors", "framed_in", "listed_figures", "listed_tables"]
 
 _LONG = 60  # characters of a caption; of a longer one a list has the first sentence
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?。！？](?=\s|$)")
+_LABEL = re.compile(r"[^\W\d_]+\.?\s+[\dIVXLC]+[a-z]?[.:]\s+", re.IGNORECASE)  # “Plate III.” is no sentence
 
 
 def figure_anchors(cited: CitedEdition) -> dict[Span, str]:
@@ -130,7 +131,8 @@ def _in_text(content: Iterable[WovenFlow], kind: str) -> Iterator[ListedItem]:
 def _short(caption: str) -> str:
     """Return a caption on one line; of a long one its first sentence."""
     words = " ".join(caption.split())
-    first = _SENTENCE.search(words)
+    label = _LABEL.match(words)
+    first = _SENTENCE.search(words, label.end() if label else 0)
     if len(words) > _LONG and first is not None:
         return words[: first.start()]
     return words.removesuffix(".")

@@ -65,8 +65,9 @@ def _make(rendition: PrintRendition, perform: Perform) -> Typeset:
     del sheaves, sheets, furniture, strips, uses, fonts, cuts  # a book of a thousand pages is large
     rendition = _with_lines(rendition, seen.places)
     moved, found = _audit(rendition, seen, data, perform)
-    if rendition.target.finish == "print" and not found and not moved:
-        data, found = bare(data)
+    if rendition.target.finish == "print" and not moved:  # whatever was found: a coarse picture stops no book
+        data, changed = bare(data)
+        found = [*found, *changed]
     folios = {name: place.folio for name, place in seen.places.items()}
     proof = Proof(seen.flaws, rendition.notes, tuple(seen.blocks), tuple(seen.ranges))
     return Typeset(data, pages, moved, (*faults, *found), folios, proof)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pydyf
-from PIL import Image
+from PIL import Image, ImageOps
 
 __all__ = ["Pen", "greyed", "pen", "use_one_ink_for_greys"]
 
@@ -65,15 +65,21 @@ def use_one_ink_for_greys() -> None:
 
 
 def greyed(image: bytes) -> bytes:
-    """Return a picture as it is drawn: in greys where all is in one ink, else in greys or in red, green and blue, the colours
-    that a book for the screen or to be kept defines. What is no raster picture is drawn by operators."""
+    """Return a picture as it is drawn: in greys on white where all is in one ink, else in greys or in red, green and blue, the
+    colours that a book for the screen or to be kept defines. What is no raster picture is drawn by operators."""
     own = _pens[-1]
     own.coloured = True
     try:
-        with Image.open(io.BytesIO(image)) as opened:
-            if opened.mode in _GREYS or (not own.one_ink and opened.mode not in (*_FOREIGN, *_DEEP, "1")):
+        with Image.open(io.BytesIO(image)) as lying:
+            opened = ImageOps.exif_transpose(
+                lying
+            )  # what is written anew does not say how the camera was held
+            if own.one_ink and opened.has_transparency_data:
+                converted = _on_paper(opened)
+            elif opened.mode in _GREYS or (not own.one_ink and opened.mode not in (*_FOREIGN, *_DEEP, "1")):
                 return image
-            converted = _converted(opened, one_ink=own.one_ink)
+            else:
+                converted = _converted(opened, one_ink=own.one_ink)
             converted.info = {"dpi": opened.info["dpi"]} if "dpi" in opened.info else {}
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return image
@@ -85,9 +91,10 @@ def greyed(image: bytes) -> bytes:
 def _converted(opened: Image.Image, *, one_ink: bool) -> Image.Image:
     if opened.mode in _DEEP:
         return opened.convert("I").point(lambda light: light * (1 / 256)).convert("L")
-    if opened.mode == "1" or (
-        one_ink
-        and (opened.mode in ("RGB", *_FOREIGN) or (opened.mode == "P" and "transparency" not in opened.info))
-    ):
-        return opened.convert("L")
-    return opened.convert("RGBA").convert("LA") if one_ink else opened.convert("RGB")
+    return opened.convert("L" if one_ink or opened.mode == "1" else "RGB")
+
+
+def _on_paper(opened: Image.Image) -> Image.Image:
+    """Return a picture one can see through as it looks on white paper: print houses take no transparency."""
+    drawn = opened.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", drawn.size, "white"), drawn).convert("L")

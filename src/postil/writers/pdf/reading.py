@@ -120,12 +120,16 @@ def _findings(
             words = fold(each.printed)
             wanted = sum(other.count(words) for other in at_foot[each.page])
             found = pages[each.page].count(words)
+            if found < wanted and _mixed(pages[each.page], f"{each.label} {each.words}"):
+                continue
             # a few letters can stand together by chance: "1 Peace" in "Article 1. Peace"
             if found < wanted or (found > wanted and len(words) > _CHANCE):
                 yield Finding(each, found, wanted)
         else:
             words, after = fold(each.words), pages[each.page :]
-            if words not in "".join(after) and not _runs_on(after, words):
+            if words in "".join(after) or _runs_on(after, words):
+                continue
+            if not _mixed("".join(after[:_ON]), each.words):
                 yield Finding(each)
 
 
@@ -136,9 +140,14 @@ def _stands(pages: Sequence[str], block: Block) -> bool:
         return _scattered("".join(pages[:_ON]), whole)
     if _in_order(pages, [folded for piece in block.pieces if (folded := fold(piece))]):
         return True
-    # of a line in which two columns run towards each other PDFium gives the pieces in an order of its own
-    following = "".join(pages[:_ON])
-    return bool(_RTL.search(following)) and _scattered(following, whole)
+    return _mixed("".join(pages[:_ON]), whole)
+
+
+def _mixed(page: str, words: str) -> bool:
+    """Tell whether `words` are scattered over a page on which there is something from right to left. Of a line in which two
+    directions meet (columns that run towards each other, short notes run in one behind the other) PDFium gives the pieces in
+    an order of its own, and so those of its words too that run from left to right."""
+    return bool(_RTL.search(page)) and _scattered(page, words)
 
 
 def _scattered(page: str, words: str) -> bool:

@@ -11,6 +11,7 @@ from postil.frozen import dataclass
 from .roles import classes
 
 _HEAVY = 900  # characters of notes, about twelve lines at the foot
+_WHOLE = 8  # lines: the longest stanza that is kept on a page
 _WIDTH = re.compile(r"[\d.]+(?:mm|cm|in|pt|%)")
 _AFTER = re.compile(r"(?<=[/?&=#_.-])(?=[^/\s])")
 
@@ -92,7 +93,9 @@ def _notes(paragraph: Element) -> Iterator[str]:
 def _break_verse(stanza: Element) -> None:
     """Have every line of a stanza in a `.line` of its own, so that a turned-over line can hang (WeasyPrint knows neither
     ``text-indent: hanging`` nor ``each-line``): where the markup has lines the ``<br>`` between them go, else what stands
-    between two of these becomes a line."""
+    between two of these becomes a line. Mark a stanza that may go on over the page."""
+    if sum(each.tag == "br" for each in stanza.iter()) >= _WHOLE or sum(map(len, _notes(stanza))) > _HEAVY:
+        stanza.set("class", " ".join((*sorted(classes(stanza)), "long")))
     for verse in list(stanza):
         if verse.find("br") is None:
             continue
