@@ -83,6 +83,23 @@ def test_a_stanza_with_long_notes_goes_on_over_the_page() -> None:
     assert "long" not in prepared(stanza(4))
 
 
+# tables ---------------------------------------------------------------------------------------------------------------
+
+
+def test_cells_are_not_indented_as_the_first_line_of_a_paragraph_is() -> None:
+    table = "<table class='t'><tbody><tr><td>Edge</td><td>B</td></tr></tbody></table>"
+    made = printed(
+        f'<div class="blk" id="a"><p class="t">Edge of it.</p></div><div class="blk blk--table" id="b">{table}</div>'
+    )
+    document = pypdfium2.PdfDocument(made.pdf)
+    leaf = document[0].get_textpage()
+    found = leaf.search("Edge")
+    starts = [leaf.get_charbox(at)[0] for at, _ in iter(found.get_next, None)]
+    document.close()
+    assert len(starts) == 2
+    assert abs(starts[0] - starts[1]) < 1
+
+
 # letters --------------------------------------------------------------------------------------------------------------
 
 

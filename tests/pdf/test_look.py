@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdf.sample import TEMPLATES, book, page, rendition, sentence
+from pdf.sample import TEMPLATES, book, note_html, page, rendition, sentence
 from pdf.test_upstream_lines import both
-from postil.model.rendition import Flaw, PrintChunk, Typeset
+from postil.model.rendition import Flaw, NotePlacement, PrintChunk, Typeset
 from postil.model.targets import LARGE_PRINT, TRIMS
 from postil.render.trims import furniture_sheet, page_sheets
 from postil.writers.pdf import typeset
@@ -56,6 +56,29 @@ def test_balance_headings(title: str) -> None:
     ragged = [text.replace("text-align: center", "text-align: left") for text in documents]
     broken, mended = both(ragged, "balance_headings")
     assert broken == mended
+
+
+@pytest.mark.parametrize("call", ["", note_html("a", "1", "A note of words.")])
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("What changed between draft and the last treaty now", 2),
+        ("The Letters of a Poet, 1817–1820, with Leaves from a Diary", 2),
+        ("A Well-Tempered Self-Government of the Semi-Detached", 3),
+    ],
+)
+def test_headings_with_calls_and_dashes_are_balanced(title: str, lines: int, call: str) -> None:
+    """What is measured is what is set: no line more than there need be, no range of years apart."""
+    notes = [NotePlacement("a", "1", "A note of words.", "foot")] if call else []
+    body = (
+        f'<section class="doc" id="d"><header class="dochead"><h2>{title}{call}</h2></header><p>Words.</p>'
+        "</section>"
+    )
+    made = typeset(rendition([PrintChunk("text", page("One", body), "arabic", restart=True)], notes))
+    assert made.faults == ()
+    set_ = pypdfium2.PdfDocument(made.pdf)[0].get_textpage().get_text_bounded().partition("Words.")[0]
+    assert len(set_.split("\r\n")) - 1 == lines
+    assert "–\r\n" not in set_
 
 
 @given(st.lists(st.floats(1, 90), min_size=2, max_size=20), st.floats(90, 300), st.floats(0.5, 5))

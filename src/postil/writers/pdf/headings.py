@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +16,8 @@ __all__ = ["balance_headings", "narrowest"]
 
 _SHORT = 20  # letters that fit on a line of any book
 _STEPS = 12  # halvings: a thousandth of the width
-_SLACK = 0.5  # pixels by which the words may be wider than they were measured
+_SLACK = 2  # pixels by which the words may be wider than they were measured: those with a call are by one
+_BREAK = re.compile(r"\s+|(?<=[-–—/])(?=\w)")
 
 
 def balance_headings() -> None:
@@ -50,7 +52,9 @@ def _balance(context: Any, box: Any) -> None:
     words = list(inline_line_widths(context, line, outer=False, is_line_start=True, minimum=True))
     if len(words) < 2 or max(words) > box.width:
         return
-    room = box.width - narrowest(words, whole[0], box.width) - _SLACK
+    text = "".join(each.text for each in line.descendants() if isinstance(each, boxes.TextBox)).strip()
+    spaced = [bool(found[0]) for found in _BREAK.finditer(text)]
+    room = box.width - narrowest(words, whole[0], box.width, spaced) - _SLACK
     if room > 0:
         box.width -= room
         box.margin_left += room / 2
@@ -61,25 +65,29 @@ def _letters(line: Any) -> int:
     return sum(len(each.text) for each in line.descendants() if isinstance(each, boxes.TextBox))
 
 
-def narrowest(words: Sequence[float], whole: float, width: float) -> float:
-    """Return the least width on which words take as many lines as on `width`. `whole` is the width of all on one line."""
-    space = (whole - sum(words)) / (len(words) - 1)
-    count = _lines(words, space, width)
+def narrowest(words: Sequence[float], whole: float, width: float, spaced: Sequence[bool] = ()) -> float:
+    """Return the least width on which words take as many lines as on `width`. `whole` is the width of all on one line; `spaced`
+    tells between which of them there is a space: lines also break behind hyphens and dashes."""
+    if len(spaced) != len(words) - 1 or not any(spaced):
+        spaced = [True] * (len(words) - 1)
+    space = (whole - sum(words)) / sum(spaced)
+    gaps = [space if each else 0.0 for each in spaced]
+    count = _lines(words, gaps, width)
     low, high = max(words), width
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        if _lines(words, space, middle) > count:
+        if _lines(words, gaps, middle) > count:
             low = middle
         else:
             high = middle
     return high
 
 
-def _lines(words: Sequence[float], space: float, width: float) -> int:
-    count, used = 1, 0.0
-    for word in words:
-        if used and used + space + word > width:
+def _lines(words: Sequence[float], gaps: Sequence[float], width: float) -> int:
+    count, used = 1, words[0]
+    for word, gap in zip(words[1:], gaps, strict=True):
+        if used + gap + word > width:
             count, used = count + 1, word
         else:
-            used += space + word if used else word
+            used += gap + word
     return count

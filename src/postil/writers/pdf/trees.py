@@ -11,6 +11,8 @@ from postil.frozen import dataclass
 from .roles import classes
 
 _HEAVY = 900  # characters of notes, about twelve lines at the foot
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_RANGE = re.compile(r"(\w*\d[–-]\d\w*)")
 _WHOLE = 8  # lines: the longest stanza that is kept on a page
 _WIDTH = re.compile(r"[\d.]+(?:mm|cm|in|pt|%)")
 _AFTER = re.compile(r"(?<=[/?&=#_.-])(?=[^/\s])")
@@ -23,6 +25,8 @@ def prepare(root: Element) -> None:
         names = classes(element)
         if "blk--stanza" in names or "verse" in names:
             _break_verse(element)
+        elif element.tag in _HEADINGS:
+            _keep_ranges(element)
         elif element.tag == "figure" and element.get("data-width"):
             _set_width(element)
         elif "facs" in names and element.tag == "span":
@@ -117,6 +121,17 @@ def _break_verse(stanza: Element) -> None:
                 verse.append(line)
             else:
                 line.append(kid)
+
+
+def _keep_ranges(heading: Element) -> None:
+    """Have no line of a heading end in the middle of “1817–1820”."""
+    first, *pieces = _RANGE.split(heading.text or "")
+    if pieces:
+        heading.text = first
+        for at, (span, tail) in enumerate(zip(pieces[::2], pieces[1::2], strict=True)):
+            kept = Element("span", {"class": "nobr"})
+            kept.text, kept.tail = span, tail
+            heading.insert(at, kept)
 
 
 def _set_width(figure: Element) -> None:
