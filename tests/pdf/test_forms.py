@@ -182,3 +182,9 @@ def test_a_picture_is_told_once_where_it_is_widest() -> None:
     assert fault.kind == "resolution"
     assert fault.anchor == "postil:img/p.png"
     assert "80 mm" in fault.message
+
+
+def test_the_words_of_an_item_begin_where_its_other_lines_do() -> None:
+    """The space behind a mark does not grow with the spaces of its line."""
+    made = prepared('<p><span class="marker">§ 1.</span> One <b>two</b></p>')
+    assert made == '<p><span class="marker">§ 1.\xa0</span>One <b>two</b></p>'

@@ -46,10 +46,10 @@ def _balance(context: Any, box: Any) -> None:
     line = box.children[0]
     if not isinstance(line, boxes.LineBox) or _letters(line) < _SHORT:
         return
-    whole = list(inline_line_widths(context, line, outer=False, is_line_start=True, minimum=False))
+    whole = list(inline_line_widths(context, line, outer=True, is_line_start=True, minimum=False))
     if len(whole) != 1 or whole[0] <= box.width:
         return
-    words = list(inline_line_widths(context, line, outer=False, is_line_start=True, minimum=True))
+    words = list(inline_line_widths(context, line, outer=True, is_line_start=True, minimum=True))
     if len(words) < 2 or max(words) > box.width:
         return
     text = "".join(each.text for each in line.descendants() if isinstance(each, boxes.TextBox)).strip()

@@ -25,6 +25,9 @@ def prepare(root: Element) -> None:
         names = classes(element)
         if "blk--stanza" in names or "verse" in names:
             _break_verse(element)
+        elif "marker" in names and (element.tail or "").startswith(" "):
+            # the space becomes a part of the mark: it would grow and shrink with those of its line
+            element.text, element.tail = f"{element.text or ''}\u00a0", (element.tail or "")[1:]
         elif element.tag in _HEADINGS:
             _keep_ranges(element)
         elif element.tag == "figure" and element.get("data-width"):
