@@ -60,7 +60,14 @@ def ingest_targets(
         return _chosen(fields, by_name) or known or (DEFAULT,)
     found: list[Target] = []
     for name, span, value in fields.entries("targets"):
-        if _named(name, span, fields):
+        if "cover" in name.split("-"):
+            fields.out.report(
+                code("M008"),
+                f"the file of the target “{name}” would be taken for a cover",
+                span,
+                hint="name it without “cover”: what has the word in the name of its file is a cover",
+            )
+        elif _named(name, span, fields):
             found.append(_target(Fields(value, f"target “{name}”", span, fields.out), name, trims))
     return tuple(found) or known or (DEFAULT,)
 
@@ -148,12 +155,25 @@ def _target(own: Fields, name: str, trims: Mapping[str, Trim]) -> Target:
         cast(Finish, own.choice("profile", _FINISHES, "screen")),
         length(own, "bleed", most=_MOST_BLEED) or 0.0,
         own.flag("marks"),
-        min(own.number("lines", 0) or 0, _MOST_LINES),
+        _lines(own),
         own.choice("lines-by", ("page", "document"), "page"),  # type: ignore[arg-type]  # one of them
         own.choice("parallel", (COLUMNS, ALTERNATE), ""),  # type: ignore[arg-type]  # the same
     )
     own.done()
     return found
+
+
+def _lines(own: Fields) -> int:
+    every = own.number("lines", 0) or 0
+    if 0 <= every <= _MOST_LINES:
+        return every
+    own.out.report(
+        code("M008"),
+        f"“lines” cannot be {every}",
+        own.value_span("lines"),
+        hint=f"`lines: 5` numbers every fifth line, `lines: 0` none; {_MOST_LINES} at most",
+    )
+    return 0
 
 
 def _type(own: Fields, key: str, default: Type) -> Type:
