@@ -151,6 +151,7 @@ def _target(own: Fields, name: str, trims: Mapping[str, Trim]) -> Target:
         min(own.number("lines", 0) or 0, _MOST_LINES),
         own.choice("lines-by", ("page", "document"), "page"),  # type: ignore[arg-type]  # one of them
         own.choice("parallel", (COLUMNS, ALTERNATE), ""),  # type: ignore[arg-type]  # the same
+        own.flag("bleed-at-spine", True),
     )
     own.done()
     return found
