@@ -103,14 +103,16 @@ def test_no_heading_stands_over_one_line_of_a_paragraph_with_long_notes(seed: in
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["parties", "salutation", "dateline"])
+@pytest.mark.parametrize(
+    "kind", ["parties", "salutation", "dateline", "salutation alone", "dateline alone", "address alone"]
+)
 def test_an_opening_line_goes_with_the_paragraph_behind_it(kind: str) -> None:
     rng = random.Random(3)
     opening = {
         "parties": '<div class="blk blk--parties" id="b"><p class="t">The High Parties,</p></div>',
         "salutation": '<div class="salutation"><div class="blk blk--salutation" id="b"><p class="t">Excellency:</p></div></div>',
         "dateline": '<div class="dateline"><div class="blk blk--dateline" id="b"><p class="t">Geneva</p></div></div>',
-    }[kind]
+    }.get(kind) or f'<div class="blk blk--{kind.split()[0]}" id="b"><p class="t">Excellency:</p></div>'
     for before in range(27, 37):
         lines = "<br/>".join(["line"] * before)
         body = (
@@ -196,6 +198,21 @@ def test_heads_of_large_print_leave_a_line_free_and_keep_from_the_edge() -> None
     head = float(top[1])
     assert head >= 12.7
     assert LARGE_PRINT.top - head - 20 * 25.4 / 72 >= 0.66 * LARGE_PRINT.text.leading * 25.4 / 72
+
+
+def test_heads_of_signatures_are_as_wide_as_the_page_in_large_print() -> None:
+    """In columns of half the page, the long one would stick out; names would be broken."""
+    party = "".join(
+        f'<div class="sigcol"><div class="blk blk--party" id="{name}"><p class="t for">{head}</p></div></div>'
+        for name, head in (("a", "FOR JAPAN:"), ("b", "FOR THE UNITED STATES OF AMERICA:"))
+    )
+    body = f'<p>Words.</p><div class="sigs sigs--2 sigs--brief"><div class="sigrow sigrow--2">{party}</div></div>'
+    base = rendition([PrintChunk("text", page("T", body), "arabic", restart=True)])
+    before, after = page_sheets(LARGE_PRINT)
+    sheets = [(TEMPLATES / name).read_text() for name in ("print.css", "print-large.css")]
+    made = typeset(replace(base, stylesheet=before + sheets[0] + after + sheets[1]))
+    assert made.pdf is not None, made.faults
+    assert not flaws(made, "line-too-long", "uneven-leading")
 
 
 def test_trims_have_a_measure_that_can_be_read() -> None:
