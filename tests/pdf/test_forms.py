@@ -188,3 +188,22 @@ def test_the_words_of_an_item_begin_where_its_other_lines_do() -> None:
     """The space behind a mark does not grow with the spaces of its line."""
     made = prepared('<p><span class="marker">§ 1.</span> One <b>two</b></p>')
     assert made == '<p><span class="marker">§ 1.\xa0</span>One <b>two</b></p>'
+
+
+def test_the_closing_words_of_a_letter_keep_their_distance_whatever_is_before_them() -> None:
+    def gap(before: str) -> float:
+        made = printed(f'{before}<div class="blk blk--closer" id="c"><p class="t">Yours for ever</p></div>')
+        document = pypdfium2.PdfDocument(made.pdf)
+        leaf = document[0].get_textpage()
+        tops = []
+        for words in ("Last of it", "Yours"):
+            found = leaf.search(words).get_next()
+            assert found is not None
+            tops.append(leaf.get_charbox(found[0])[1])
+        document.close()
+        return tops[0] - tops[1]
+
+    line = '<p class="t">Last of it.</p>'
+    usual = gap(f'<div class="blk" id="a">{line}</div>')
+    assert gap(f'<blockquote class="quote"><div class="blk" id="a">{line}</div></blockquote>') > usual - 1
+    assert gap(f'<div class="verse"><div class="blk blk--stanza" id="a">{line}</div></div>') > usual - 1
