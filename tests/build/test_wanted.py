@@ -167,3 +167,25 @@ def test_targets_of_an_edition_are_its_own(tmp_path: Path) -> None:
     assert {n for n in published(folder) if n.endswith(".pdf")} == {"letter/letter.pdf"}
     with pikepdf.open(folder / "build" / "letter" / "letter.pdf") as pdf:
         assert "/AF" in pdf.Root
+
+
+def test_what_is_told_of_a_book_names_it_and_a_coarse_picture_keeps_none_from_the_printer(
+    tmp_path: Path,
+) -> None:
+    from io import BytesIO
+
+    from PIL import Image
+
+    data = BytesIO()
+    Image.new("RGB", (300, 150), (200, 30, 30)).save(data, "PNG")
+    text = "# A Letter\n\n::: {.figure width=70mm}\n![A map.](map.png)\n:::\n"
+    files = {"postil.yaml": PROJECT + TARGETS, "source/letter/text.md": text}
+    folder = project(tmp_path, {**files, "source/letter/map.png": data.getvalue()})
+    checked = load(folder).check()
+    built = checked.build(checked.products((), ("pdf",)).value)
+    assert built.ok, tell(built.diagnostics)
+    told = [each.message.partition(":")[0] for each in built.diagnostics if each.code.id == "W030"]
+    assert sorted(told) == ["pdf, archive", "pdf, print", "pdf, screen"]
+    with pikepdf.open(folder / "build/letter/letter-print.pdf") as pdf:
+        assert "/StructTreeRoot" not in pdf.Root
+        assert "/Info" not in pdf.trailer

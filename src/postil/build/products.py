@@ -229,7 +229,7 @@ class Builder:
         rendition = replace(rendition, faces=self.typecase.faces, images=book.images)
         data, faults, name = _write(rendition, product)
         del rendition
-        artifact = self._judged(product, name, data, medium, None, faults, book, out)
+        artifact = self._judged(product, name, data, medium, faults, book, out)
         give_back()
         return artifact, out.done(None).diagnostics, time.perf_counter() - begin
 
@@ -238,6 +238,7 @@ class Builder:
     ) -> tuple[Artifact, ...]:
         """Return a printed book. A note too tall for its page is moved to the end and the book is set again."""
         name = f"{product.file_of(target)}.pdf"
+        told = "pdf" if len(product.targets) < 2 else f"pdf, {target.id}"
         self.progress(f"{product.folder}: {name}")
         moved: frozenset[str] = frozenset()
         typeset = self._typeset(product, book, target)
@@ -250,14 +251,17 @@ class Builder:
             typeset = self._typeset(product, again, target)
         if left := frozenset(typeset.too_tall) - moved:
             fault = Fault("note-too-tall", "notes are too tall for their page", min(left))
-            out.take(judge((fault,), "pdf", book.places))
+            out.take(judge((fault,), told, book.places))
             return ()
         if typeset.pdf is None:
             faults = typeset.faults or (Fault("layout", "the book could not be set"),)
-            out.take(judge(faults, "pdf", book.places))
+            out.take(judge(faults, told, book.places))
             return ()
-        made = self._judged(product, name, typeset.pdf, "pdf", typeset.pages, typeset.faults, book, out)
-        return tuple(replace(a, proof=typeset.proof, finish=target.finish) for a in made)
+        out.take(verdict := judge(typeset.faults, told, book.places))
+        if not verdict.ok:
+            return ()
+        made = Artifact(f"{product.folder}/{name}", typeset.pdf, "pdf", typeset.pages, len(book.notes))
+        return (replace(made, proof=typeset.proof, finish=target.finish),)
 
     def _typeset(self, product: Product, book: BoundBook, target: Target) -> Any:
         """Set a book, in those faces that have a character of it."""
@@ -298,7 +302,6 @@ class Builder:
         name: str,
         data: bytes,
         medium: str,
-        pages: int | None,
         faults: tuple[Fault, ...],
         book: BoundBook,
         out: Collector,
@@ -309,7 +312,7 @@ class Builder:
         out.take(verdict)
         if not verdict.ok:
             return ()
-        return (Artifact(f"{product.folder}/{name}", data, medium, pages, len(book.notes)),)
+        return (Artifact(f"{product.folder}/{name}", data, medium, None, len(book.notes)),)
 
 
 def _to_be_printed(product: Product) -> tuple[Target, ...]:
