@@ -6,7 +6,7 @@ instead of going wrong in silence; ``tests/pdf/test_upstream.py`` fails when ups
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import weasyprint
@@ -16,7 +16,7 @@ from weasyprint.layout import LayoutContext, block, inline, page
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
-from . import glyph_letters, headings, line_numbers, note_areas
+from . import glyph_letters, headings, line_numbers, note_areas, weasyprint_from_right
 from .ink import use_one_ink_for_greys
 from .metadata import ENGINE
 from .narrow_tables import tables_keep_to_the_page
@@ -305,24 +305,6 @@ def links_without_height() -> None:
     )
 
 
-def auto_margins_from_right_to_left() -> None:
-    """Centre a box with `auto` margins where the text runs from right to left.
-
-    `block_level_width` moves such a box to the right by all the room that is left, and then gives it its margins too (not
-    reported yet): the title of a Hebrew text stood in the right margin.
-    """
-    replace_in(
-        block,
-        "block_level_width",
-        (
-            "    if direction == 'rtl' and not box.is_column:\n",
-            "    if direction == 'rtl' and not box.is_column and 'auto' not in (box.margin_left, box.margin_right):\n",
-        ),
-    )
-    # what is set on the function beside it, for boxes that are replaced
-    block.block_level_width.without_min_max = partial(block.block_level_width, with_min_max=False)
-
-
 def a_line_is_taken_for_a_block() -> None:
     """Go on where not even one line has room beside the notes that are waiting.
 
@@ -367,7 +349,8 @@ FAULTS = (
     notes_of_a_row_take_room_from_its_cells,
     heads_of_tables_are_dropped,
     tables_keep_to_the_page,
-    auto_margins_from_right_to_left,
+    weasyprint_from_right.auto_margins_from_right_to_left,
+    weasyprint_from_right.indents_from_right_to_left,
     a_line_is_taken_for_a_block,
     note_areas.by_series,
     note_areas.beside_lines,
