@@ -20,10 +20,17 @@ _STYLES: dict[str, StyleKind] = {
     "SmallCaps": "small-caps",
     "Underline": "emphasis",
 }
-_QUOTES = {
+_QUOTES: dict[str, tuple[str, str, str, str]] = {
     "fr": ("«\u00a0", "\u00a0»", "“", "”"),
     "de": ("„", "“", "‚", "‘"),
     "ja": ("「", "」", "『", "』"),
+    "es": ("«", "»", "“", "”"),
+    "it": ("«", "»", "“", "”"),
+    "pt-pt": ("«", "»", "“", "”"),
+    "nl": ("‘", "’", "“", "”"),
+    "ar": ("«", "»", "“", "”"),
+    "fa": ("«", "»", "‹", "›"),
+    "he": ("”", "”", "’", "’"),
 }
 
 
@@ -42,7 +49,7 @@ def text(words: str) -> Text:
 
 def read_answer(document: dict[str, Any], count: int, language: str) -> Answer:
     """Return what pandoc made of `count` citations, and the entries of the bibliography."""
-    marks = _QUOTES.get(language.split("-")[0], ("“", "”", "‘", "’"))
+    marks = _quotes(language.lower())
     citations = []
     works: list[tuple[Inline, ...]] = []
     for block in document["blocks"]:
@@ -58,6 +65,10 @@ def read_answer(document: dict[str, Any], count: int, language: str) -> Answer:
     if len(citations) != count:
         raise ValueError(f"pandoc answered {len(citations)} of {count} citations")
     return Answer(tuple(citations), tuple(works))
+
+
+def _quotes(language: str) -> tuple[str, str, str, str]:
+    return _QUOTES.get(language) or _QUOTES.get(language.split("-")[0], ("“", "”", "‘", "’"))
 
 
 def _nodes(inlines: list[dict[str, Any]], marks: tuple[str, str, str, str]) -> tuple[Inline, ...]:

@@ -21,6 +21,7 @@ from postil.render.environment import plain_text
 from postil.render.prose import Prose, language_attributes
 from postil.render.texts import texts_of
 from postil.render.words import division_title, is_rtl
+from postil.vocabulary import in_sentence
 
 __all__ = ["NoteMaker", "collation", "place_in", "places_of", "series_views"]
 
@@ -58,8 +59,8 @@ def _series_view(
     return SeriesView(
         series.id,
         series.kind,
-        series.name,
-        series.singular,
+        series.called(words),
+        series.one_called(words),
         present[0].label,
         labels,
         where,
@@ -215,7 +216,7 @@ class NoteMaker:
         if self.medium == "print" and place in {"here", "end"}:
             foot = self._foot(note, short)
         called = f"{self._word(note)} {note.label}"
-        name = called if self.language.startswith(("de", "ja")) else called[0].lower() + called[1:]
+        name = in_sentence(called, self.words)
         return NoteView(
             id=id_,
             label=note.label,
@@ -226,7 +227,7 @@ class NoteMaker:
             foot=foot,
             text=plain_text(foot or body),
             name=called,
-            title=f"{note.series.singular} {note.label}",
+            title=f"{note.series.one_called(self.words)} {note.label}",
             back_name=self.words["back"].format(name=name),
             # in print a note stands inside its lemma, which may be in another language or run the other way
             language=note.annotation.language
