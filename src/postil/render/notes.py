@@ -125,7 +125,7 @@ def _who(reading: Reading) -> Markup:
     return Markup(" ").join(parts)
 
 
-def collation(note: Note, language: Markup) -> Markup:
+def collation(note: Note, language: Markup, words: Mapping[str, str]) -> Markup:
     """Return the readings in their short form: `Aiichiro] ed.; Auchiro C`.
 
     The lemma before the bracket is what the text shows: the adopted reading, else the words of the transcription.
@@ -138,21 +138,25 @@ def collation(note: Note, language: Markup) -> Markup:
     same: list[Markup] = []
     others: list[Markup] = []
     for reading in readings:
-        words = " ".join(reading.words.split())
-        if reading.adopted or (not reading.omitted and words == shown):
+        read = " ".join(reading.words.split())
+        if reading.adopted or (not reading.omitted and read == shown):
             same.append(_who(reading))
         else:
             text = (
                 omitted
                 if reading.omitted
-                else Markup('<span class="rdg"{0}>{1}</span>').format(language, words)
+                else Markup('<span class="rdg"{0}>{1}</span>').format(language, read)
             )
             others.append(Markup("{0} {1}").format(text, _who(reading)))
     lemma = escape(_shortened(shown)) if shown else omitted
     head = Markup('<span class="lemma"{0}>{1}</span><span class="rb">]</span>').format(language, lemma)
     if not readings:
         return head
-    return head + Markup(" ") + Markup("; ").join(([Markup(" ").join(same)] if same else []) + others)
+    return (
+        head
+        + Markup(" ")
+        + escape(words["semicolon"]).join(([Markup(" ").join(same)] if same else []) + others)
+    )
 
 
 def _lead(short: Markup) -> Markup:
@@ -210,7 +214,7 @@ class NoteMaker:
         if note.series.kind == "apparatus":
             edition = note.annotation.version or self.woven.edition.manifest.language
             other = edition if edition != self.language or self.several else ""
-            short = collation(note, language_attributes(other, self.prose.xml))
+            short = collation(note, language_attributes(other, self.prose.xml), self.words)
         foot = Markup("")
         body = self._body(note, short)
         if self.medium == "print" and place in {"here", "end"}:
