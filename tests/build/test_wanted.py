@@ -43,6 +43,31 @@ def _text() -> dict[str, str | bytes]:
     }
 
 
+OWN = "trims:\n  pocket: {width: %smm, height: 180mm, inside: 15mm, outside: 13mm}\ntargets:\n  own: {trim: pocket}\n"
+
+
+def test_an_edition_and_a_reader_have_trims_of_their_own(tmp_path: Path) -> None:
+    """Of two with the same name that of the edition counts for its targets, and for no other's."""
+    files = {
+        **FILES,
+        "readers/course.yaml": READER + OWN % 120,
+        "source/letter/edition.yaml": RIGHTS + OWN % 125,
+        "source/other/edition.yaml": RIGHTS + "targets: [print]\n",
+        **_text(),
+    }
+    files["source/other/text.md"] = files["source/letter/text.md"]
+    folder = project(tmp_path, files)
+    checked = load(folder).check()
+    built = checked.build(checked.products((), ("pdf",)).value)
+    assert built.ok, tell(built.diagnostics)
+    wide = {}
+    for name in ("letter", "course", "other"):
+        with pikepdf.open(folder / "build" / name / f"{name}.pdf") as pdf:
+            trim = [float(x) for x in pdf.pages[0].trimbox]
+            wide[name] = round((trim[2] - trim[0]) / 72 * 25.4)
+    assert wide == {"letter": 125, "course": 120, "other": 110}
+
+
 def test_each_target_is_a_book_of_its_own(folder: Path) -> None:
     built = load(folder).check().build()
     assert built.ok, tell(built.diagnostics)

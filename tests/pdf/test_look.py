@@ -32,22 +32,28 @@ TITLES = (
     "What changed between draft and treaty",
     "On Faction: A Speech to the Convention",
     "Treaty of Mutual Cooperation and Security between the United States of America and Japan (January 19, 1960)",
+    "Treaty of Mutual Cooperation and Security<sup>1</sup> between the United States of America and Japan<sup>a,2,3</sup> (January 19, 1960)",
+    "CHAPTER VII\u2003Action with respect to threats to the peace—breaches of the peace—and acts of aggression<sup>12,c</sup>",
 )
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("title", TITLES)
-def test_balance_headings(title: str) -> None:
-    """As many lines as before, but the last is no longer a single word; what is short or not centred stays."""
+@pytest.mark.parametrize(("title", "tag"), [*((title, "h1") for title in TITLES), (TITLES[2], "h6")])
+def test_balance_headings(title: str, tag: str) -> None:
+    """As many lines as before, but the last is no longer a single word; what is short or not centred stays. The title of a
+    document in a reader is a heading of the fourth level, a chapter in it one of the fifth."""
     style = "font: 20pt/24pt EB Garamond; margin: 0; text-align: center; hyphens: none"
     widths = range(180, 400, 7)
     documents = [
-        f'<html lang=en><style>@page {{ size: {w}pt 300pt; margin: 0 }}</style><body style="margin:0"><h1 style="{style}">{title}</h1>'
+        f'<html lang=en><style>@page {{ size: {w}pt 300pt; margin: 0 }}</style><body style="margin:0"><{tag} style="{style}">{title}</{tag}>'
         for w in widths
     ]
     broken, mended = both(documents, "balance_headings")
     assert [len(lines) for lines in broken] == [len(lines) for lines in mended]
-    assert [" ".join(t.strip() for t, _ in lines) for lines in mended] == [title] * len(widths)
+    said = re.sub("<.*?>", "", title)
+    assert ["".join("".join(t for t, _ in lines).split()) for lines in mended] == [
+        "".join(said.split())
+    ] * len(widths)
 
     def raggedness(pages: list[list[tuple[str, float]]]) -> list[int]:
         return [max(len(t.strip()) for t, _ in p) - min(len(t.strip()) for t, _ in p) for p in pages]
@@ -103,14 +109,16 @@ def test_no_heading_stands_over_one_line_of_a_paragraph_with_long_notes(seed: in
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["parties", "salutation", "dateline"])
+@pytest.mark.parametrize(
+    "kind", ["parties", "salutation", "dateline", "salutation alone", "dateline alone", "address alone"]
+)
 def test_an_opening_line_goes_with_the_paragraph_behind_it(kind: str) -> None:
     rng = random.Random(3)
     opening = {
         "parties": '<div class="blk blk--parties" id="b"><p class="t">The High Parties,</p></div>',
         "salutation": '<div class="salutation"><div class="blk blk--salutation" id="b"><p class="t">Excellency:</p></div></div>',
         "dateline": '<div class="dateline"><div class="blk blk--dateline" id="b"><p class="t">Geneva</p></div></div>',
-    }[kind]
+    }.get(kind) or f'<div class="blk blk--{kind.split()[0]}" id="b"><p class="t">Excellency:</p></div>'
     for before in range(27, 37):
         lines = "<br/>".join(["line"] * before)
         body = (
@@ -196,6 +204,21 @@ def test_heads_of_large_print_leave_a_line_free_and_keep_from_the_edge() -> None
     head = float(top[1])
     assert head >= 12.7
     assert LARGE_PRINT.top - head - 20 * 25.4 / 72 >= 0.66 * LARGE_PRINT.text.leading * 25.4 / 72
+
+
+def test_heads_of_signatures_are_as_wide_as_the_page_in_large_print() -> None:
+    """In columns of half the page, the long one would stick out; names would be broken."""
+    party = "".join(
+        f'<div class="sigcol"><div class="blk blk--party" id="{name}"><p class="t for">{head}</p></div></div>'
+        for name, head in (("a", "FOR JAPAN:"), ("b", "FOR THE UNITED STATES OF AMERICA:"))
+    )
+    body = f'<p>Words.</p><div class="sigs sigs--2 sigs--brief"><div class="sigrow sigrow--2">{party}</div></div>'
+    base = rendition([PrintChunk("text", page("T", body), "arabic", restart=True)])
+    before, after = page_sheets(LARGE_PRINT)
+    sheets = [(TEMPLATES / name).read_text() for name in ("print.css", "print-large.css")]
+    made = typeset(replace(base, stylesheet=before + sheets[0] + after + sheets[1]))
+    assert made.pdf is not None, made.faults
+    assert not flaws(made, "line-too-long", "uneven-leading")
 
 
 def test_trims_have_a_measure_that_can_be_read() -> None:

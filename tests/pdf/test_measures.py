@@ -89,6 +89,20 @@ def test_what_begins_a_page_of_its_own_strands_no_heading() -> None:
     assert "stranded-heading" not in {flaw.kind for flaw in flaws(body)}
 
 
+def test_a_heading_whose_section_ends_with_the_page_is_not_stranded() -> None:
+    """The last letter of an index may have one entry; what follows on the next page is not its own."""
+    last = f"{lines(10)}<h3>Y</h3><p>Yoshida</p>"
+    assert "stranded-heading" not in {flaw.kind for flaw in flaws(f"{last}<h2>Sources</h2>{END}")}
+    assert "stranded-heading" in {flaw.kind for flaw in flaws(f"{last}<h4>Of the first kind</h4>{END}")}
+
+
+def test_space_that_hangs_behind_a_line_is_not_too_long() -> None:
+    """Entries of an apparatus have a space between them, the last of a line too."""
+    line = '<p style="white-space: nowrap; width: 60pt">{} <span style="white-space: pre">{}</span></p><p>words</p>'
+    assert "line-too-long" not in {flaw.kind for flaw in flaws(line.format("some words", "\u2003" * 9))}
+    assert "line-too-long" in {flaw.kind for flaw in flaws(line.format("some words", "\u2003" * 9 + "x"))}
+
+
 def test_the_measures_take_no_time() -> None:
     """They are taken at every build: less than a millisecond a page."""
     import time

@@ -45,6 +45,7 @@ def made(target: Target) -> bytes:
 
 SCREEN, PRINT = Target("screen"), Target("print", finish="print")
 MARKED = Target("marked", finish="print", bleed=3, marks=True)
+NUMBERED = Target("numbered", finish="print", lines=5)
 ARCHIVE = Target("archive", finish="archive")
 
 
@@ -136,6 +137,19 @@ def _colours(data: bytes) -> set[str]:
 def test_black_is_one_ink_in_every_book() -> None:
     for target in (SCREEN, PRINT, ARCHIVE):
         assert _colours(made(target)) <= {"g", "G"}
+
+
+def test_words_are_black_and_not_a_grey_of_dots() -> None:
+    """Numbers of lines and what stands outside of the text, too."""
+    for target in (PRINT, MARKED, NUMBERED):
+        with pikepdf.open(BytesIO(made(target))) as pdf:
+            inks = {
+                float(operands[0])
+                for leaf in pdf.pages
+                for operands, operator in pikepdf.parse_content_stream(leaf)
+                if str(operator) in {"g", "G"}
+            }
+        assert inks == {0.0}, target.id
 
 
 def _coloured() -> PrintRendition:

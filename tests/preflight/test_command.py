@@ -16,8 +16,8 @@ from postil import load
 
 from .press import book, cover, saved
 
-ON_SCREEN = {"annotations", "colour-spaces", "gutter", "bleed", "outer-margins"}  # the last four: its cover
-"""What a press cannot take of a PDF for the screen: links."""
+ON_SCREEN = {"annotations", "colour-spaces", "bleed"}
+"""What a press cannot take of a PDF for the screen: links, and its cover, which has colours and ends at the cut."""
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_a_printer_is_told_rule_by_rule(built: Path) -> None:
     found = rules(built, "--for", "press")
     assert {name for name, rule in found.items() if rule["outcome"] == "fail"} == ON_SCREEN
     assert found["annotations"]["pages"]
-    assert found["gutter"]["pages"] == [1]
+    assert found["bleed"]["pages"] == [1]
     for name, rule in found.items():
         assert f"  {name} " in told.stdout
         assert rule["outcome"] == "not applicable" or rule["allowed"]

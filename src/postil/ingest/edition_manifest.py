@@ -12,7 +12,7 @@ from postil.ingest.front_matter import ingest_facsimiles, ingest_front_matter
 from postil.ingest.manifest import CALLS, check_contributor, usual_calls
 from postil.ingest.parallel_manifest import parallel_texts
 from postil.ingest.sources import copy_text, differences, safe_path, witnesses
-from postil.ingest.targets import ingest_targets
+from postil.ingest.targets import ingest_targets, ingest_trims
 from postil.ingest.trade import ingest_trade
 from postil.ingest.yaml import Mapping, Scalar, parse_yaml
 from postil.model.manifest import (
@@ -23,7 +23,6 @@ from postil.model.manifest import (
     Rights,
     Words,
 )
-from postil.model.targets import TRIMS
 from postil.spans import SourceText
 from postil.vocabulary import words_for
 
@@ -146,7 +145,7 @@ def ingest_edition_manifest(
         texts.others,
         texts.layout,
         texts.name,
-        ingest_targets(fields, {trim.id: trim for trim in project.trims} or TRIMS, project.targets),
+        ingest_targets(fields, ingest_trims(fields, project.trims), project.targets),
         trade=out.take(ingest_trade(fields, source, title)),
     )
     fields.done()

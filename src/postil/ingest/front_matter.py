@@ -254,7 +254,8 @@ class _Front:
                 hint="add alt: with what is to be seen",
             )
         safe = bool(image) and _safe(image, own.value_span("image"), self.out)
-        found = Frontispiece(image, alt, caption, own.value_span("image")) if safe else None
+        bleeds = own.flag("bleed")
+        found = Frontispiece(image, alt, caption, own.value_span("image"), bleeds) if safe else None
         own.done()
         return found
 

@@ -12,7 +12,7 @@ from postil.ingest.edition_manifest import formats, published, safe_path
 from postil.ingest.fields import Fields
 from postil.ingest.front_matter import ingest_front_matter
 from postil.ingest.reader_values import dates, excerpt, projects, switch
-from postil.ingest.targets import ingest_targets
+from postil.ingest.targets import ingest_targets, ingest_trims
 from postil.ingest.trade import ingest_trade
 from postil.ingest.words import tell_without_words
 from postil.ingest.yaml import Mapping, Node, Scalar, Sequence, parse_yaml
@@ -27,7 +27,6 @@ from postil.model.manifest import (
     Words,
 )
 from postil.model.parallel import ALTERNATE, COLUMNS
-from postil.model.targets import TRIMS
 from postil.spans import SourceText
 
 __all__ = ["ingest_reader_manifest"]
@@ -81,7 +80,7 @@ def ingest_reader_manifest(
         fields.text("short-title") or title or name,
         out.take(ingest_index_rules(fields)),
         out.take(ingest_front_matter(fields, source, of_reader=True)),
-        ingest_targets(fields, {trim.id: trim for trim in project.trims} or TRIMS, project.targets),
+        ingest_targets(fields, ingest_trims(fields, project.trims), project.targets),
         trade=out.take(ingest_trade(fields, source, title)),
     )
     fields.done()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import cast, get_args
 
@@ -32,17 +32,17 @@ _MOST_BLEED = 25.0
 _MOST_LINES = 100
 
 
-def ingest_trims(fields: Fields) -> dict[str, Trim]:
-    """Return the trims there are: postil's own, and those of `trims:`. Reports M005–M008, M026."""
-    found = dict(TRIMS)
+def ingest_trims(fields: Fields, known: Iterable[Trim] = ()) -> dict[str, Trim]:
+    """Return the trims there are: postil's own, those `known` before, and those of `trims:`. Reports M005–M008, M026."""
+    found = {**TRIMS, **{trim.id: trim for trim in known}}
     for name, span, node in fields.entries("trims"):
         if not _named(name, span, fields):
             continue
         own = Fields(node, f"trim “{name}”", span, fields.out)
         trim = _trim(own, name, found)
         own.done()
-        if _fits(trim, span, own):
-            found[name] = trim
+        # nothing is built on one that does not fit; but it is known, and no target of it is a second fault
+        found[name] = trim if _fits(trim, span, own) else US_TRADE
     return found
 
 
@@ -151,6 +151,7 @@ def _target(own: Fields, name: str, trims: Mapping[str, Trim]) -> Target:
         min(own.number("lines", 0) or 0, _MOST_LINES),
         own.choice("lines-by", ("page", "document"), "page"),  # type: ignore[arg-type]  # one of them
         own.choice("parallel", (COLUMNS, ALTERNATE), ""),  # type: ignore[arg-type]  # the same
+        own.flag("bleed-at-spine", True),
     )
     own.done()
     return found

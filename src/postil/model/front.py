@@ -44,12 +44,14 @@ class Epigraph:
 
 @dataclass(frozen=True, slots=True)
 class Frontispiece:
-    """The picture that faces the title page: a path in the edition's folder, what is to be seen, and its caption."""
+    """The picture that faces the title page: a path in the edition's folder, what is to be seen, and its caption; whether it fills
+    its page to the edges, and goes on beyond the cut."""
 
     image: str
     alt: str
     caption: tuple[Inline, ...]
     span: Span
+    bleeds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

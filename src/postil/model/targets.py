@@ -107,7 +107,7 @@ TRIMS: Mapping[str, Trim] = {
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A printed book to be made. `bleed` is in millimetres; `marks` are crop marks, outside of the bleed; with `lines` every so
+    """A printed book to be made. `bleed` is in millimetres, at the spine where `bleeds_at_spine` says so; `marks` are crop marks, outside of the bleed; with `lines` every so
     many lines of the text are numbered in the margin, anew on each page or through the document. `parallel` is how parallel texts
     are laid out on its pages (nothing: as their edition has it)."""
 
@@ -119,6 +119,7 @@ class Target:
     lines: int = 0
     lines_by: Literal["page", "document"] = "page"
     parallel: Literal["", "columns", "alternate"] = ""
+    bleeds_at_spine: bool = True
 
 
 DEFAULT = Target("screen")

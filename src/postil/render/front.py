@@ -38,7 +38,8 @@ def front_pages(cited: CitedEdition, prose: Prose, project: ProjectManifest) -> 
     if front.frontispiece is not None:
         names = picture_names(edition, "")
         found = front.frontispiece
-        picture = PictureView(names.get(found.image, found.image), found.alt, prose.inline(found.caption))
+        name, caption = names.get(found.image, found.image), prose.inline(found.caption)
+        picture = PictureView(name, found.alt, caption, found.bleeds)
     return replace(
         front_of_reader(front, prose),
         series=project.imprint.series,

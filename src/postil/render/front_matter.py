@@ -32,11 +32,12 @@ class VolumeView:
 
 @dataclass(frozen=True, slots=True)
 class PictureView:
-    """A picture: its name in the book, the words for those who cannot see it, its caption."""
+    """A picture: its name in the book, the words for those who cannot see it, its caption; whether it fills its page in print."""
 
     name: str
     alt: str
     caption: Markup
+    bleeds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

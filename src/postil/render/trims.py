@@ -38,7 +38,8 @@ def page_sheets(trim: Trim, bleed: float = 0, *, right_to_left: bool = False) ->
         f"@page :right {{ margin-{near[1]}: {inside}; margin-{far[1]}: {outside} }}\n"
         f"@page :left {{ margin-{near[0]}: {inside}; margin-{far[0]}: {outside} }}\n"
         f":root {{ --note-size: {_pt(trim.notes.size)}; --note-leading: {_pt(trim.notes.leading)}; "
-        f"--note-column: {_mm(trim.column)}; --gutter: {_mm(trim.gutter)}; --hundredth: {_mm(trim.depth / 100)} }}\n"
+        f"--note-column: {_mm(trim.column)}; --gutter: {_mm(trim.gutter)}; --hundredth: {_mm(trim.depth / 100)}; "
+        f"--page-width: {_mm(trim.width)}; --page-height: {_mm(trim.height)}; --bleed: {_mm(bleed)} }}\n"
         f"html {{ font-size: {_pt(trim.text.size)}; line-height: {_pt(trim.text.leading)}; image-rendering: crisp-edges }}\n"
     )
     after = f":root {{ --text: {_SANS} }}\n" if trim.face == "sans" else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf, isfinite
 
 from postil.preflight.facts import Area, PageFacts
 from postil.preflight.findings import INCH, Case, Finding, inches, told
@@ -11,6 +12,7 @@ from .pages import bleeds, trim_of
 
 __all__ = ["RULES"]
 
+_NOWHERE = Area(inf, inf, -inf, -inf)  # the place of letters on a page that has none
 _SLACK = 0.36  # half a hundredth of an inch, and more than a pixel of what is painted
 
 
@@ -18,7 +20,7 @@ def gutter(case: Case) -> Finding:
     """The more pages, the wider the margin at the spine."""
     count = len(case.file.pages)
     least, wanted = next((low, high) for most, low, high in case.printer.gutter if count <= most)
-    found = [(margin[0], number) for number, margin in _margins(case)]
+    found = [(margin[0], number) for number, margin in _margins(case) if isfinite(margin[0])]
     narrow = [number for margin, number in found if margin < least * INCH - _SLACK]
     doubtful = [number for margin, number in found if margin < wanted * INCH - _SLACK]
     allowed = f"{least:g} in for {count} pages" + (
@@ -26,7 +28,7 @@ def gutter(case: Case) -> Finding:
     )
     return told(
         "gutter",
-        f"at least {inches(min(found)[0])}" if found else "nothing is printed",
+        f"at least {inches(min(found)[0])}" if found else "nothing to measure",
         allowed,
         "make the inside margin wider",
         case.printer.gutter_sources,
@@ -41,10 +43,10 @@ def outer_margins(case: Case) -> Finding:
     least = case.printer.edge.value or 0
     if bleeding and case.printer.edge_with_bleed is not None:
         least = case.printer.edge_with_bleed
-    found = [(min(margin[1:]), number) for number, margin in _margins(case)]
+    found = [(min(margin[1:]), number) for number, margin in _margins(case) if isfinite(min(margin[1:]))]
     return told(
         "outer-margins",
-        f"at least {inches(min(found)[0])}" if found else "nothing is printed",
+        f"at least {inches(min(found)[0])}" if found else "nothing to measure",
         f"{least:g} in outside, at top and bottom" + (" (with bleed)" if bleeding else ""),
         "keep everything, heads and folios too, farther from the edge",
         case.printer.edge.sources,
@@ -55,18 +57,21 @@ def outer_margins(case: Case) -> Finding:
 def _margins(case: Case) -> Iterator[tuple[int, tuple[float, float, float, float]]]:
     """Yield for each page that is not blank the margins inside, outside, at bottom and top, in points.
 
-    A margin is measured from the cut to the letters, and to whatever else is printed unless it goes beyond the cut.
+    A margin is measured from the cut to the letters, and to whatever else is printed unless it goes beyond the cut. It has no end
+    where a page has no letters and its picture goes beyond the cut.
     """
     width, height = trim_of(case)
     for page in case.file.pages:
         if page.painted is None:
             continue
         cut = _cut(page, width, height)
-        letters = page.words or page.painted
-        left = _room(letters.left - cut.left, page.painted.left - cut.left)
-        right = _room(cut.right - letters.right, cut.right - page.painted.right)
-        bottom = _room(letters.bottom - cut.bottom, page.painted.bottom - cut.bottom)
-        top = _room(cut.top - letters.top, cut.top - page.painted.top)
+        rooms = (
+            [area.left - cut.left, cut.right - area.right, area.bottom - cut.bottom, cut.top - area.top]
+            for area in (page.words or _NOWHERE, page.painted)
+        )
+        left, right, bottom, top = (
+            _room(letters, anything) for letters, anything in zip(*rooms, strict=True)
+        )
         recto = (page.number % 2 == 1) != case.file.right_to_left
         yield page.number, ((left, right) if recto else (right, left)) + (bottom, top)
 

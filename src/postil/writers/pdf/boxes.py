@@ -7,6 +7,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.images import RasterImage
+from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from .note_areas import NoteColumnBox
 
@@ -133,11 +134,12 @@ def pictures(pages: Sequence[Any]) -> Iterator[tuple[str, int, float, int]]:
     """Yield for each picture on the pages its address, the pixels it is wide, its width as printed in millimetres, and the
     page."""
     for number, leaf in enumerate(pages):
-        for box in leaf._page_box.descendants():
+        for each in leaf._page_box.descendants():
+            box = each._box if isinstance(each, AbsolutePlaceholder) else each
             if isinstance(box, boxes.ReplacedBox) and isinstance(box.replacement, RasterImage):
                 address = box.element.get("src", "") if box.element is not None else ""
-                fits = box.style["object_fit"] == "contain"
-                width = min(box.width, box.height * box.replacement.ratio) if fits else box.width
+                wide, fit = box.height * box.replacement.ratio, box.style["object_fit"]
+                width = {"contain": min(box.width, wide), "cover": max(box.width, wide)}.get(fit, box.width)
                 yield address, box.replacement.width, width / 96 * 25.4, number
 
 

@@ -10,7 +10,7 @@ from math import ceil
 from postil.frozen import dataclass
 from postil.model.rendition import Fault, PrintChunk
 
-from .sheaf import Item, Leaf, Sheaf, Slot
+from .sheaf import PLATE, Item, Leaf, Sheaf, Slot
 
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
@@ -105,7 +105,7 @@ def impose(chunks: Sequence[PrintChunk], sheaves: Sequence[Sheaf], *, bound: boo
             head = (rectos or [recto])[0] if on_recto else (versos or [verso])[0]
             recto, verso = (rectos or [recto])[-1], (versos or [verso])[-1]
             cover = chunk.folios == "cover"
-            opening = "blank" if cover or chunk.folios == "none" else leaf.opening
+            opening = "blank" if cover or chunk.folios == "none" or leaf.opening == PLATE else leaf.opening
             folio = "" if cover else count.folio(1)
             shown = "" if leaf.blank or opening == "blank" else folio
             head = "" if leaf.blank or opening else head

@@ -1,4 +1,4 @@
-"""Headings of several lines, of which none is much shorter than the others."""
+"""Headings and other centred words on several lines, of which none is much shorter than the others."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ __all__ = ["balance_headings", "narrowest"]
 
 _SHORT = 20  # letters that fit on a line of any book
 _STEPS = 12  # halvings: a thousandth of the width
-_SLACK = 0.5  # pixels by which the words may be wider than they were measured
+_SLACKS = (
+    1.002,
+    1.02,
+    1.05,
+)  # lines may be wider than they were measured: not every place where one may break has a space
 
 
 def balance_headings() -> None:
-    """Set a centred heading no wider than its lines need, as ``text-wrap: balance`` of CSS Text 4 would.
+    """Set what is centred no wider than its lines need, as ``text-wrap: balance`` of CSS Text 4 would.
 
     WeasyPrint does not know the property (not reported yet), and fills the first lines: "What changed between draft and" / "treaty".
     """
@@ -31,7 +35,7 @@ def balance_headings() -> None:
             "    block_level_width(box, containing_block)\n",
             (
                 "    block_level_width(box, containing_block)\n"
-                "    if box.element_tag in ('h1', 'h2', 'h3', 'h4'):\n"
+                "    if box.style['text_align_all'] == 'center':\n"
                 "        postil_balance(context, box)\n"
             ),
         ),
@@ -39,8 +43,8 @@ def balance_headings() -> None:
 
 
 def _balance(context: Any, box: Any) -> None:
-    if box.style["text_align_all"] != "center" or len(box.children) != 1:
-        return
+    if len(box.children) != 1 or any((box.border_top_width, box.border_bottom_width, box.border_left_width)):
+        return  # a rule keeps its length
     line = box.children[0]
     if not isinstance(line, boxes.LineBox) or _letters(line) < _SHORT:
         return
@@ -50,11 +54,23 @@ def _balance(context: Any, box: Any) -> None:
     words = list(inline_line_widths(context, line, outer=False, is_line_start=True, minimum=True))
     if len(words) < 2 or max(words) > box.width:
         return
-    room = box.width - narrowest(words, whole[0], box.width) - _SLACK
-    if room > 0:
-        box.width -= room
-        box.margin_left += room / 2
-        box.margin_right += room / 2
+    least, width, count = narrowest(words, whole[0], box.width), box.width, _laid(context, box, line)
+    for slack in _SLACKS:
+        room = width - least * slack
+        if room <= 0:
+            break
+        box.width = width - room
+        if _laid(context, box, line) == count:
+            box.margin_left += room / 2
+            box.margin_right += room / 2
+            return
+    box.width = width
+
+
+def _laid(context: Any, box: Any, line: Any) -> int:
+    """Return how many lines the words of a box take as it is."""
+    lines = block.iter_line_boxes(context, line, box.position_y, 0, None, box, [], [], None, None)
+    return sum(1 for _ in lines)
 
 
 def _letters(line: Any) -> int:

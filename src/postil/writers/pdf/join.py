@@ -20,7 +20,7 @@ from .file import File
 from .folios import COVER, Sheet, labels
 from .metadata import information, pdf_date, xmp
 from .objects import Hole, Kind, Objects, Strip, encoded, reference, text
-from .page_boxes import crop_marks, page_boxes, shift
+from .page_boxes import crop_marks, cut_off, page_boxes, shift
 from .sheaf import Furniture, Item, Sheaf, XObject
 
 __all__ = ["Binding", "join"]
@@ -234,7 +234,7 @@ def _pages(
     for sheet, index in zip(binding.sheets, known.pages, strict=True):
         table, resources, first = groups[sheet.sheaf]
         leaf = sheet.leaf
-        content, contents = leaf.strip, b""
+        content, contents = cut_off(leaf.strip, leaf, target), b""
         for item in sheet.items:
             strip, height = binding.strips[item]
             # on a screen one set on the right stands on a page on the left, whose text is that much to the left

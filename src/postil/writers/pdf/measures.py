@@ -26,7 +26,7 @@ _OVER = 1.0  # px that a line may stick out
 _SHORT = 5  # lines of a last page
 _SPACE = 0.2  # em that a word space has before a line is filled
 _ENDS = ("-", "\u2010", "\u00ad")
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _FORCED = frozenset(("page", "left", "right", "recto", "verso", "always"))
 
 
@@ -52,6 +52,21 @@ class _Line:
         )
 
     @property
+    def end(self) -> float:
+        """The right edge of what shows: space between notes that are run in may hang behind them."""
+        shown = (
+            b for b in self.box.descendants() if isinstance(b, boxes.TextBox | boxes.AtomicInlineLevelBox)
+        )
+        return max(
+            (
+                float(box.position_x + box.width)
+                for box in shown
+                if not isinstance(box, boxes.TextBox) or not box.text.isspace()
+            ),
+            default=0.0,
+        )
+
+    @property
     def words(self) -> str:
         return "".join(text.text for text in self.texts).strip()[:60]
 
@@ -66,11 +81,11 @@ def _texts(box: Any, found: list[Any]) -> None:
 
 
 class _Paragraph:
-    """The lines of a block on one page."""
+    """The lines of a block on one page; of a heading its level (0: none)."""
 
     __slots__ = ("box", "heading", "lines")
 
-    def __init__(self, box: Any, lines: list[_Line], heading: bool) -> None:
+    def __init__(self, box: Any, lines: list[_Line], heading: int) -> None:
         self.box = box
         self.lines = lines
         self.heading = heading
@@ -88,9 +103,9 @@ class _Paragraph:
         return float(last.position_y + last.height)
 
 
-def _paragraphs(box: Any, heading: bool = False) -> Iterator[_Paragraph]:
+def _paragraphs(box: Any, heading: int = 0) -> Iterator[_Paragraph]:
     """Yield the paragraphs in the flow of a box; what floats or is placed is left out."""
-    heading = heading or box.element_tag in _HEADINGS
+    heading = heading or _HEADINGS.get(box.element_tag, 0)
     lines = []
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.LineBox):
@@ -179,7 +194,7 @@ def _in_paragraph(paragraph: _Paragraph, number: int) -> Iterator[Flaw]:
                 "uneven-leading", number, paragraph.id, round(0.75 * (line.height - usual), 2), line.words
             )
         over = line.box.position_x + line.box.width - start - inner
-        if over > _OVER:
+        if over > _OVER and (over := line.end - start - inner) > _OVER:
             yield Flaw("line-too-long", number, paragraph.id, round(0.75 * over, 2), line.words)
         hyphens = hyphens + 1 if line.ends and line is not lines[-1] else 0
         if hyphens == _HYPHENS + 1:
@@ -240,6 +255,8 @@ def _across(page: _Page, following: _Page, number: int, other: int) -> Iterator[
     after = 0
     for paragraph in reversed(page.text):
         if paragraph.heading:
+            if after and 0 < first.heading <= paragraph.heading:
+                break  # all that it heads stands below it
             yield Flaw("stranded-heading", number, paragraph.id, after, paragraph.lines[0].words)
             break
         after += len(paragraph.lines)

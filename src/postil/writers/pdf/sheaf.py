@@ -15,6 +15,7 @@ from postil.model.rendition import Fault, Flaw
 from .objects import Hole, Objects, Strip, nothing
 
 __all__ = [
+    "PLATE",
     "FaceName",
     "FontUse",
     "Furniture",
@@ -28,6 +29,9 @@ __all__ = [
     "Slot",
     "XObject",
 ]
+
+PLATE = "plate"
+"""The opening of a page that a picture fills to its edges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """A finished page without head and folio. Width, height and what bleeds (left, top, right, bottom) are in CSS pixels; `left`
-    says that it lies on the left; `opening` is the kind of opening that begins the page."""
+    says that it lies on the left; `opening` is the kind of opening that begins the page, a `PLATE` for a picture that fills it."""
 
     width: float
     height: float
