@@ -194,6 +194,14 @@ def test_the_page_has_them_too(everything: Built) -> None:
     assert '<meta name="citation_isbn" content="978-0-306-40615-7">' in html
 
 
+def test_in_a_reader_a_document_begins_with_its_introduction(everything: Built, seminar: Built) -> None:
+    """The book has its parts as they are listed; in a reader nobody wants to know first how a text was edited."""
+    introduction, method = ">Introduction</h", ">Note on the Text</h"
+    alone, bound = (made.page.read_text(encoding="utf-8") for made in (everything, seminar))
+    assert alone.index(method) < alone.index(introduction)
+    assert bound.index(introduction) < bound.index(method)
+
+
 def test_a_reader_has_its_own_front_and_no_frontispiece(seminar: Built) -> None:
     words = squeeze(" ".join(seminar.pdf_pages))
     for each in ("To the seminar", "An old teacher", "Record Group", "First edition", "1. Seminars."):

@@ -137,9 +137,10 @@ def _series(resolved: ResolvedEdition, choices: Choices, out: Collector) -> froz
 
 
 def _parts(edition: Edition, choices: Choices) -> tuple[Part, ...]:
-    """Return the prose parts that are taken: all; the headnote or the first paragraph of the introduction; none."""
+    """Return the prose parts that are taken: all, the introduction first; the headnote or the first paragraph of the introduction;
+    none."""
     if choices.introduction == "full":
-        return edition.parts
+        return tuple(sorted(edition.parts, key=lambda part: part.manifest.id != "introduction"))
     if choices.introduction == "none":
         return ()
     introduction = next((p for p in edition.parts if p.manifest.id == "introduction"), None)
