@@ -156,3 +156,16 @@ def test_terms_are_put_into_a_style(style: str, language: str) -> None:
 
 def test_portuguese_is_that_of_brazil() -> None:
     assert [engine_tag(tag) for tag in ("pt", "pt-PT", "es")] == ["pt-BR", "pt-PT", "es"]
+
+
+def test_the_labels_are_documented() -> None:
+    from pathlib import Path
+
+    text = (Path(__file__).resolve().parents[2] / "docs" / "notes.md").read_text(encoding="utf-8")
+    said = re.search(r"The labels (.+?) are read in (.+?) too", text, re.DOTALL)
+    assert said
+    for label in re.split(r", | and ", said[1]):
+        assert label_in("es", f"{label} 3") != f"{label} 3" or label == "vol.", label
+    assert set(re.findall(r"[a-z]{2}", said[2])) - {"an", "nd"} == {
+        tag.split("-")[0].lower() for tag in LANGUAGES
+    }
