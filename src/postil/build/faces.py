@@ -259,6 +259,7 @@ def _words_of_project(project: Project) -> Iterator[tuple[str, Place]]:
         yield person.initials + person.name + person.role, person.span
     for series in manifest.series:
         yield series.name + series.singular + series.label, series.span
+    yield from manifest.words_spans
     for reader in project.readers:
         titles = (
             reader.title,
