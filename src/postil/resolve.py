@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from postil.diagnostics import Checked, Collector, Label, code
@@ -22,6 +22,7 @@ from postil.model.parallel import standing_for
 from postil.model.prose import Citation, CrossReference, Image, ProseBlock, walk_blocks
 from postil.model.text import BaseText
 from postil.spans import Span
+from postil.vocabulary import in_sentence, words_for
 from postil.wording import fold
 
 __all__ = ["check_references", "label", "resolve", "visible"]
@@ -118,10 +119,11 @@ def resolve(anchored: AnchoredEdition, build: BuildAudience) -> Checked[Resolved
         own = series[found.annotation.series]
         counts[own.id] = counts.get(own.id, 0) + 1
         notes.append(_note(found, own, label(own.label, counts[own.id]), edition))
-    targets = dict(_address_words(edition.text, edition))
+    words = words_for(edition.project.language, edition.project.words)
+    targets = dict(_address_words(edition.text, edition, words))
     standing = standing_for(edition.parallel, edition.text) if edition.parallel is not None else {}
     targets |= {name: targets[address] for name, address in standing.items()}
-    targets |= {n.id: _note_words(n) for n in notes}
+    targets |= {n.id: f"{in_sentence(n.series.one_called(words), words)} {n.label}" for n in notes}
     _check_emendations(notes, out)
     placed = {a.annotation.id for a in anchored.annotations}
     hidden = placed - {n.id for n in notes}
@@ -178,15 +180,11 @@ def _note(found: AnchoredAnnotation, series: Series, name: str, edition: Edition
     )
 
 
-def _note_words(note: Note) -> str:
-    return f"{note.series.singular.lower()} {note.label}"
-
-
-def _address_words(text: BaseText, edition: Edition) -> Iterator[tuple[str, str]]:
+def _address_words(text: BaseText, edition: Edition, said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     glosses = dict(edition.manifest.glosses)
     names: dict[str, str] = {}
     for division in text.divisions:
-        words = division.label(glosses.get(division.id, ""))
+        words = division.label(glosses.get(division.id, "") or said.get(f"kind_{division.kind}", ""))
         if words.isupper():
             words = _capitalised(words)
         names[division.id] = words

@@ -33,7 +33,8 @@ def test_the_manifest_tells_files_inputs_and_engines(treaty: Built, instructors:
     for built in (treaty, instructors):
         digests(built.folder)
         manifest = json.loads((built.folder / "manifest.json").read_text("utf-8"))
-        assert set(manifest["files"]) == {built.pdf.name, built.epub.name, "web/index.html"}
+        targets = {f"{built.folder.name}{end}.pdf" for end in ("", "-print", "-archive", "-course-pack")}
+        assert set(manifest["files"]) == targets | {built.epub.name, "web/index.html"}
         assert manifest["audience"] == built.audience
         for name, sha in manifest["inputs"].items():
             if name.startswith("annotations/") and built.audience == "students":

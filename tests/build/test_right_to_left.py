@@ -154,7 +154,7 @@ def test_the_column_of_notes_is_on_the_left(book: Built) -> None:
 @pytest.mark.parametrize("target", SIDES)
 def test_the_contents_keep_to_the_page(book: Built, target: str) -> None:
     path = file(book, target)
-    page = next(n for n, _, _, _, words in pieces(path) if words == "Contents")
+    page = next(n for n, _, _, _, words in pieces(path) if words == "المحتويات")
     width, inside, outside = PAGES[target]
     found = [(left, right, words) for n, left, right, _, words in pieces(path) if n == page]
     left = outside

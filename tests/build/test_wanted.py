@@ -68,6 +68,38 @@ def test_an_edition_and_a_reader_have_trims_of_their_own(tmp_path: Path) -> None
     assert wide == {"letter": 125, "course": 120, "other": 110}
 
 
+def test_a_text_in_sans_has_its_italics_and_says_what_it_is_set_in(tmp_path: Path) -> None:
+    """Emphasis is seen in sans too; heads and numbers are in the face of the text, and the colophon names it."""
+    own = "trims:\n  sans: {like: a5, face: sans}\ntargets:\n  serif: {trim: a5}\n  sans: {trim: sans}\n"
+    files = {**FILES, "source/letter/edition.yaml": RIGHTS + own, **_text()}
+    files["annotations/letter/notes.md"] = NOTES
+    del files["annotations/letter/open.md"]
+    folder = project(tmp_path, files)
+    checked = load(folder).check()
+    built = checked.build(checked.products(("letter",), ("pdf",)).value)
+    assert built.ok, tell(built.diagnostics)
+    faces, words = {}, {}
+    for name in ("letter", "letter-sans"):
+        path = folder / "build" / "letter" / f"{name}.pdf"
+        with pikepdf.open(path) as pdf:
+            faces[name] = {
+                str(each.BaseFont).partition("+")[2] for each in pdf.objects if _is(each, "/Type0")
+            }
+        document = pypdfium2.PdfDocument(path.read_bytes())
+        words[name] = " ".join(page.get_textpage().get_text_bounded() for page in document)
+        document.close()
+    assert {"EB-Garamond", "EB-Garamond-Italic"} <= faces["letter"]
+    assert not any("Sans" in face for face in faces["letter"])
+    assert {"Source-Sans-3", "Source-Sans-3-Italic"} <= faces["letter-sans"]
+    assert "EB-Garamond-Italic" not in faces["letter-sans"]
+    assert "Set in EB Garamond." in words["letter"]
+    assert "Set in EB Garamond and Source Sans 3." in words["letter-sans"]
+
+
+def _is(found: Any, kind: str) -> bool:
+    return isinstance(found, pikepdf.Dictionary) and found.get("/Subtype") == kind
+
+
 def test_each_target_is_a_book_of_its_own(folder: Path) -> None:
     built = load(folder).check().build()
     assert built.ok, tell(built.diagnostics)

@@ -1,8 +1,13 @@
-"""`docs/diagnostics.md` is made from the pages that `postil explain` prints."""
+"""`docs/diagnostics.md` is made from the pages that `postil explain` prints, `docs/words.md` from the English words."""
 
 from __future__ import annotations
 
+import inspect
+import re
+
+import postil.vocabulary.en
 from postil.diagnostics import ALL_CODES, Code, Severity
+from postil.vocabulary import LANGUAGES
 
 GROUPS = {
     "M": "The project and its manifests",
@@ -52,3 +57,35 @@ def diagnostics_page() -> str:
         parts.append(f"## {letter}: {title}\n\n{listed}\n")
         parts += [section(c) + "\n" for c in mine]
     return "\n".join(parts)
+
+
+WORDS_OPENING = """\
+# The words of books
+
+What a book says that neither its sources nor its editors wrote. postil has these words in {languages}; what is shown here is English.
+[`words:`](edition.md#words) in `postil.yaml` gives others, by these keys.
+
+A name in braces is the place of a number or name, and must be in yours too. Spaces at the ends count where they are shown: write such words in
+quotation marks. `index-set-person` and `index-set-place` may be empty, where a script has neither small capitals nor italics.
+
+This page is made from `src/postil/vocabulary/en.py`.
+"""
+
+
+def _shown(words: str) -> str:
+    kept = words.replace("\u00a0", " ")
+    return f"`{kept}`" if kept != kept.strip() or "{" in kept else kept
+
+
+def words_page() -> str:
+    """Return what `docs/words.md` should be: the groups are the comments of the module."""
+    source = inspect.getsource(postil.vocabulary.en).split("WORDS = {\n")[1].split("\n}\n")[0]
+    parts = [WORDS_OPENING.format(languages=", ".join(LANGUAGES))]
+    for line in source.split("\n"):
+        if comment := re.fullmatch(r"    # (.*)", line):
+            title = comment[1][0].upper() + comment[1][1:]
+            parts.append(f"\n## {title}\n\n| Key | Words |\n|---|---|\n")
+        elif key := re.match(r'    "(\w+)":', line):
+            words = postil.vocabulary.en.WORDS[key[1]]
+            parts.append(f"| `{key[1].replace('_', '-')}` | {_shown(words)} |\n")
+    return "".join(parts)

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from docs.pages import DOCS, PAGES, ROOT, anchors, links, name, rows
-from docs.reference import diagnostics_page
+from docs.reference import diagnostics_page, words_page
 from postil.diagnostics import ALL_CODES, Code
+from postil.vocabulary import LANGUAGES
+from postil.vocabulary.en import WORDS
 from postil.workspace import package_templates
 
 SECTIONS = ["What it means", "Why it matters", "Example", "What to do"]
@@ -36,6 +38,22 @@ def test_no_page_is_left_over() -> None:
 def test_diagnostics_page(expect: Callable[[Path, str], None]) -> None:
     """`docs/diagnostics.md` is what the pages give (`make accept` writes it)."""
     expect(DOCS / "diagnostics.md", diagnostics_page())
+
+
+def test_words_page(expect: Callable[[Path, str], None]) -> None:
+    """`docs/words.md` lists every key with its English words, under the group it stands in."""
+    expect(DOCS / "words.md", words_page())
+    listed = [key for line in words_page().splitlines() for key in re.findall(r"^\| `([a-z0-9-]+)` \|", line)]
+    assert listed == [key.replace("_", "-") for key in WORDS]
+
+
+def test_the_languages_of_books_are_told() -> None:
+    (row,) = (
+        x
+        for x in (DOCS / "edition.md").read_text("utf-8").splitlines()
+        if x.startswith("| `language` | language | `en`")
+    )
+    assert f"in {', '.join(LANGUAGES)} |" in row
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -15,7 +15,7 @@ from postil.model.matter import IndexEntry
 from postil.render.back_matter import IndexHead
 from postil.render.index import indexes
 from postil.render.terms import entries_of
-from postil.render.words import words_for
+from postil.vocabulary import words_for
 from properties.documents import markdown, read
 
 _MARK = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]\{(?:\.term|person=[^}]*)\}")

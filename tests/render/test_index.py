@@ -10,8 +10,8 @@ from postil.model.matter import IndexEntry, IndexForm, SeeReference
 from postil.render.back_matter import IndexHead
 from postil.render.dates import date_words, machine_date
 from postil.render.index import IndexPlan, folios, indexes, locators
-from postil.render.words import words_for
 from postil.spans import Span
+from postil.vocabulary import words_for
 
 WORDS = words_for("en")
 HERE = Span("edition.yaml", 0, 1)
@@ -190,7 +190,7 @@ def test_references() -> None:
     ],
 )
 def test_dates_in_words(date: str, language: str, words: str) -> None:
-    assert date_words(date, language) == words
+    assert date_words(date, words_for(language)) == words
 
 
 def test_dates_for_machines() -> None:

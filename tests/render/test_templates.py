@@ -68,12 +68,3 @@ def test_markup_that_is_no_xml_is_told() -> None:
     checked = renderer(**{"epub.xhtml": "<p>"}).render_epub(cited())
     assert checked.value is None
     assert {d.code.id for d in checked.diagnostics} == {"W002"}
-
-
-def test_every_language_has_every_word() -> None:
-    from postil.render.words import words_for
-
-    english = set(words_for("en"))
-    for language in ("fr", "de-CH", "ja"):
-        assert set(words_for(language)) == english
-    assert words_for("xx") == words_for("en")

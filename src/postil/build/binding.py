@@ -98,6 +98,7 @@ def bind_edition(
         moved=moved,
         finish=target.finish,
         column=target.trim.column > 0,
+        sans=target.trim.face == "sans",
         layout=target.parallel,
     )
     [made] = workers([edition_step(document)])
@@ -214,7 +215,8 @@ def _frame(
 ) -> Checked[Any]:
     renderer = renderer_of(production.templates)
     sheets = sheets_of(stylesheets(production.templates), production.large)
-    facts = facts_of_reader(documents, cites, medium, typecase, production)
+    sans = target.trim.face == "sans"
+    facts = facts_of_reader(documents, cites, medium, typecase, production, sans=sans)
     make: Any = {
         "pdf": partial(
             renderer.frame_print,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Typecase", "words_of"]
 
+_SANS = "Source Sans 3"
 _BUNDLED = (
     ("EBGaramond-Regular.ttf", "EB Garamond", 400, False),
     ("EBGaramond-Italic.ttf", "EB Garamond", 400, True),
@@ -38,6 +39,11 @@ _BUNDLED = (
     ("Amiri-Regular.ttf", "Amiri", 400, False),
     ("FrankRuhlLibre-Regular.ttf", "Frank Ruhl Libre", 400, False),
 )
+_SLOPED = (
+    ("SourceSans3-Italic.ttf", "Source Sans 3", 400, True),
+    ("SourceSans3-SemiBoldItalic.ttf", "Source Sans 3", 600, True),
+)
+"""What a text in sans needs besides; elsewhere labels alone are set in it."""
 Place: TypeAlias = Span | tuple[str, Places] | None
 """Where words stand: in one place, or each of their characters in its own (of a file)."""
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
@@ -58,14 +64,16 @@ class Typecase:
     @cached_property
     def faces(self) -> tuple[Face, ...]:
         """All faces, in the order in which a character is looked for."""
+        return self._named(_BUNDLED) + self.own
+
+    def _named(self, faces: Iterable[tuple[str, str, int, bool]]) -> tuple[Face, ...]:
         from postil.model.rendition import Face
 
-        bundled = tuple(
+        return tuple(
             Face(family, weight, italic, name, self.data[name])
-            for name, family, weight, italic in _BUNDLED
+            for name, family, weight, italic in faces
             if name in self.data
         )
-        return bundled + self.own
 
     def with_faces(
         self, fonts: tuple[tuple[str, bytes], ...], manifest: ProjectManifest, out: Collector
@@ -116,8 +124,9 @@ class Typecase:
         composed = {p for p, chars in parts.items() if len(chars) > 1 and not self.missing(frozenset(chars))}
         return left - composed
 
-    def families(self, characters: str) -> tuple[str, ...]:
-        """Return the families that a book of these characters is set in, in order."""
+    def families(self, characters: str, *, sans: bool = False) -> tuple[str, ...]:
+        """Return the families that a book of these characters is set in, in order; `sans` says that something in it is set in
+        sans whatever it is."""
         left = frozenset(ord(ch) for ch in characters if unicodedata.category(ch) not in _INVISIBLE)
         found = []
         for family, known in self._upright():
@@ -125,12 +134,16 @@ class Typecase:
             if here:
                 found.append(family)
                 left -= here
+        if sans:
+            found.insert(1, _SANS)
         return tuple(dict.fromkeys(found))
 
-    def needed(self, markup: str) -> tuple[Face, ...]:
-        """Return the faces a printed book needs: those of the design, the project's, and what its characters ask for."""
-        families = {"EB Garamond", "Source Sans 3", *self.families("".join(sorted(set(markup))))}
-        return tuple(f for f in self.faces if f.family in families or f in self.own)
+    def needed(self, markup: str, *, sans: bool = False) -> tuple[Face, ...]:
+        """Return the faces a printed book needs: those of the design, the project's, and what its characters ask for; with
+        `sans` its text is set in sans."""
+        families = {"EB Garamond", _SANS, *self.families("".join(sorted(set(markup))))}
+        faces = tuple(f for f in self.faces if f.family in families or f in self.own)
+        return (*faces, *self._named(_SLOPED)) if sans else faces
 
     def characters(self, edition: Edition) -> str:
         """Return the characters of an edition that are printed, each once, in order."""
@@ -246,6 +259,7 @@ def _words_of_project(project: Project) -> Iterator[tuple[str, Place]]:
         yield person.initials + person.name + person.role, person.span
     for series in manifest.series:
         yield series.name + series.singular + series.label, series.span
+    yield from manifest.words_spans
     for reader in project.readers:
         titles = (
             reader.title,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from postil.build.judging import Judged
 from postil.model.manifest import BuildAudience
 from postil.model.rendition import Attachment
+from postil.vocabulary import words_for
 
 __all__ = ["sources_of"]
 
@@ -33,6 +34,8 @@ def sources_of(keys: Iterable[str], judged: Judged, audience: BuildAudience) -> 
 
 def _sources(key: str, judged: Judged, audience: BuildAudience) -> Iterator[Attachment]:
     order, report = judged.orders[key], judged.reports[key]
+    project = order.setting.manifest
+    words = words_for(project.language, project.words)
     hidden = report.hidden or {} if audience == "students" else {}
     for file in order.files:
         if file.path not in report.inputs or file.path in hidden:
@@ -40,4 +43,4 @@ def _sources(key: str, judged: Judged, audience: BuildAudience) -> Iterator[Atta
         # a name in the book, where no folder is above another
         name = (order.home + file.path).replace("../", "").replace(":", "/")
         kind = _MEDIA_TYPES.get(file.path.rpartition(".")[2].lower(), "application/octet-stream")
-        yield Attachment(name, kind, f"a source of {order.name}", file.data)
+        yield Attachment(name, kind, words["source_of"].format(name=order.name), file.data)

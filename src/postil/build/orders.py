@@ -114,7 +114,7 @@ class DocumentOrder:
 
     `document` is what the reader says of it; `citations` are its citations in words, with the bibliography of an edition;
     `moved` are the ids of notes too tall for their page (as in `NotePlacement`); `finish` is what a printed edition is for and
-    `column` that its pages have a column for notes (a document of a reader is the same for all); `layout` is how parallel texts
+    `column` that its pages have a column for notes, `sans` that its text is set in sans (a document of a reader is the same for all); `layout` is how parallel texts
     stand in this book, where it is not as the edition or reader has them.
     """
 
@@ -129,6 +129,7 @@ class DocumentOrder:
     moved: frozenset[str] = field(default_factory=frozenset)
     finish: Finish = "screen"
     column: bool = False
+    sans: bool = False
     layout: str = ""
 
     @property
@@ -152,6 +153,7 @@ class DocumentOrder:
             self.moved,
             self.finish,
             self.column,
+            self.sans,
             self.layout,
         )
 

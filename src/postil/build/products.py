@@ -271,7 +271,9 @@ class Builder:
 
         rendition = book.renditions["pdf"]
         assert isinstance(rendition, PrintRendition)  # noqa: S101  the press sets nothing else
-        faces = self.typecase.needed("".join(chunk.html for chunk in rendition.chunks))
+        faces = self.typecase.needed(
+            "".join(chunk.html for chunk in rendition.chunks), sans=target.trim.face == "sans"
+        )
         images = {f"postil:img/{name}": data for name, data in book.images.items()}
         chunks = rendition.chunks
         if target.finish != "print" and rendition.cover is not None:

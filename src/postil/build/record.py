@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Product",
     "account_of",
+    "asks",
     "checksums_of",
     "digest_of_inputs",
     "digests_without_hidden",
@@ -86,15 +87,22 @@ class Product:
         return self.folder if target.id == plain else f"{self.folder}-{target.id}"
 
 
-def facts_of(cited: CitedEdition, medium: Medium, typecase: Typecase, production: Production) -> Facts:
+def asks(cited: CitedEdition) -> bool:
+    """Tell whether an edition has questions: in print their labels are set in sans."""
+    return any(note.series.kind == "questions" for note in cited.woven.notes)
+
+
+def facts_of(
+    cited: CitedEdition, medium: Medium, typecase: Typecase, production: Production, *, sans: bool
+) -> Facts:
     """Return what the colophon of an edition says: of this medium alone, so that a page is the same whatever is made
-    beside it."""
+    beside it. `sans` says that the text of the printed book is set in sans."""
     from postil.render import Facts
 
     edition = cited.woven.edition
     return Facts(
         engines=engines((medium,), bool(cited.citations.works)),
-        families=typecase.families(typecase.characters(edition)),
+        families=typecase.families(typecase.characters(edition), sans=_in_sans(medium, sans or asks(cited))),
         checksums=checksums_of(edition),
         modified=production.modified,
         published=production.published,
@@ -108,6 +116,8 @@ def facts_of_reader(
     medium: Medium,
     typecase: Typecase,
     production: Production,
+    *,
+    sans: bool,
 ) -> Facts:
     """Return the same of a reader, from what its documents tell."""
     from postil.render import Facts
@@ -116,12 +126,19 @@ def facts_of_reader(
     characters = "".join(sorted(set().union(*(each.characters for each in found))))
     return Facts(
         engines=engines((medium,), cites),
-        families=typecase.families(characters),
+        families=typecase.families(
+            characters, sans=_in_sans(medium, sans or any(each.asks for each in found))
+        ),
         checksums={key: digest for each in found for key, digest in each.checksums.items()},
         modified=production.modified,
         published=production.published,
         inputs=production.inputs,
     )
+
+
+def _in_sans(medium: Medium, printed: bool) -> bool:
+    """Tell whether something is set in sans: on the web what can be pressed, in an e-book nothing."""
+    return medium == "html" or (medium == "pdf" and printed)
 
 
 def engines(formats: Iterable[Format], cited: bool) -> tuple[tuple[str, str], ...]:

@@ -75,7 +75,8 @@ class TakingReport:
 class DocumentReport:
     """A document of a reader, rendered: what it contributes to the whole, and its markup by medium.
 
-    `characters` are those of its text, notes and parts, each once; `checksums` are the sha256 of its copy-texts, normalised.
+    `characters` are those of its text, notes and parts, each once; `checksums` are the sha256 of its copy-texts, normalised;
+    `asks` says that it has questions.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -83,6 +84,7 @@ class DocumentReport:
     markup: Mapping[Medium, DocumentMarkup]
     characters: str
     checksums: Mapping[str, str]
+    asks: bool
 
 
 @dataclass(frozen=True, slots=True)

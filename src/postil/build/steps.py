@@ -17,7 +17,7 @@ from postil.build.orders import DocumentOrder, EditionOrder, TakingOrder
 from postil.build.others import relocated
 from postil.build.profiles import at_the_end, sheets_of
 from postil.build.readers import take
-from postil.build.record import checksums_of, digests_without_hidden, facts_of
+from postil.build.record import asks, checksums_of, digests_without_hidden, facts_of
 from postil.build.reports import (
     DocumentReport,
     EditionRendering,
@@ -234,6 +234,7 @@ def render_document(order: DocumentOrder) -> DocumentReport:
         markup,
         _typecase(order.edition).characters(edition),
         checksums_of(edition),
+        asks(cited),
     )
 
 
@@ -255,7 +256,7 @@ def render_edition(order: DocumentOrder) -> EditionRendering:
     sheets = sheets_of(stylesheets(order.production.templates), order.production.large)
     made: dict[Medium, Rendition] = {}
     for medium in order.media:
-        facts = facts_of(cited, medium, _typecase(order.edition), order.production)
+        facts = facts_of(cited, medium, _typecase(order.edition), order.production, sans=order.sans)
         if medium == "pdf":
             checked: Checked[Any] = renderer.render_print(
                 cited,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from postil.frozen import dataclass
@@ -20,11 +21,22 @@ _STYLES: dict[str, StyleKind] = {
     "SmallCaps": "small-caps",
     "Underline": "emphasis",
 }
-_QUOTES = {
+_QUOTES: dict[str, tuple[str, str, str, str]] = {
     "fr": ("«\u00a0", "\u00a0»", "“", "”"),
     "de": ("„", "“", "‚", "‘"),
     "ja": ("「", "」", "『", "』"),
+    "es": ("«", "»", "“", "”"),
+    "it": ("«", "»", "“", "”"),
+    "pt-pt": ("«", "»", "“", "”"),
+    "nl": ("‘", "’", "“", "”"),
+    "ar": ("«", "»", "“", "”"),
+    "fa": ("«", "»", "‹", "›"),
+    "he": ("”", "”", "’", "’"),
 }
+
+
+_ARABIC_COMMAS = frozenset({"ar", "fa", "ps", "sd", "ug", "ur"})
+_ARABIC = {",": "،", ";": "؛"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ def text(words: str) -> Text:
 
 def read_answer(document: dict[str, Any], count: int, language: str) -> Answer:
     """Return what pandoc made of `count` citations, and the entries of the bibliography."""
-    marks = _QUOTES.get(language.split("-")[0], ("“", "”", "‘", "’"))
+    marks = _quotes(language.lower())
     citations = []
     works: list[tuple[Inline, ...]] = []
     for block in document["blocks"]:
@@ -57,7 +69,38 @@ def read_answer(document: dict[str, Any], count: int, language: str) -> Answer:
             works += [_nodes(each, marks) for each in inner]
     if len(citations) != count:
         raise ValueError(f"pandoc answered {len(citations)} of {count} citations")
+    if language.split("-")[0].lower() in _ARABIC_COMMAS:
+        return Answer(tuple(map(_with_commas, citations)), tuple(map(_with_commas, works)))
     return Answer(tuple(citations), tuple(works))
+
+
+def _with_commas(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Return a citation with the commas and semicolons of the Arabic script behind words in it: styles know others only."""
+    return _punctuated(inlines, "")[0]
+
+
+def _punctuated(inlines: tuple[Inline, ...], last: str) -> tuple[tuple[Inline, ...], str]:
+    """Return the same of a part that stands behind the letter `last`, and the last letter of it."""
+    out: list[Inline] = []
+    for node in inlines:
+        if isinstance(node, Text):
+            said = ""
+            for at, ch in enumerate(node.text):
+                if ch.isalpha():
+                    last = ch
+                ends = node.text[at + 1 : at + 2] in {"", " ", "\u00a0", "»"}
+                said += _ARABIC.get(ch, ch) if "\u0600" <= last < "\u0780" and ends else ch
+            out.append(text(said))
+        elif isinstance(node, Styled | Link):
+            children, last = _punctuated(node.children, last)
+            out.append(replace(node, children=children))
+        else:
+            out.append(node)
+    return tuple(out), last
+
+
+def _quotes(language: str) -> tuple[str, str, str, str]:
+    return _QUOTES.get(language) or _QUOTES.get(language.split("-")[0], ("“", "”", "‘", "’"))
 
 
 def _nodes(inlines: list[dict[str, Any]], marks: tuple[str, str, str, str]) -> tuple[Inline, ...]:

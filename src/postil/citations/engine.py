@@ -16,6 +16,7 @@ from typing import Any
 from postil.citations.answer import read_answer
 from postil.citations.placing import Context, contexts, placed
 from postil.citations.requests import AskedWork, CiteAnswer, CiteRequest, asked
+from postil.citations.terms import engine_tag, label_in, with_terms
 from postil.diagnostics import Checked, Collector, code
 from postil.model.edition import (
     Bibliography,
@@ -158,17 +159,20 @@ def cite_document(request: CiteRequest) -> CiteAnswer:
     if request.numbered:
         groups.insert(0, tuple(AskedWork(key, "", "", False) for key in request.numbered))
     meta: dict[str, Any] = {
-        "lang": {"t": "MetaString", "c": request.language},
+        "lang": {"t": "MetaString", "c": engine_tag(request.language)},
         "link-citations": {"t": "MetaBool", "c": False},
     }
     if request.also:
-        listed = [_work(AskedWork(key, "", "", False), 0) for key in request.also]
+        listed = [_work(AskedWork(key, "", "", False), 0, "") for key in request.also]
         meta["nocite"] = {"t": "MetaInlines", "c": [{"t": "Cite", "c": [listed, []]}]}
     document = {
         "pandoc-api-version": [1, 23, 1],
         "meta": meta,
         "blocks": [
-            {"t": "Para", "c": [{"t": "Note", "c": [{"t": "Para", "c": [_cite(works, n)]}]}]}
+            {
+                "t": "Para",
+                "c": [{"t": "Note", "c": [{"t": "Para", "c": [_cite(works, n, request.language)]}]}],
+            }
             for n, works in enumerate(groups, 1)
         ],
     }
@@ -176,7 +180,7 @@ def cite_document(request: CiteRequest) -> CiteAnswer:
     with tempfile.TemporaryDirectory(prefix="postil-cite-") as folder:
         works, csl = Path(folder) / f"works.{ending}", Path(folder) / "style.csl"
         works.write_bytes(request.works)
-        csl.write_text(request.style, encoding="utf-8")
+        csl.write_text(with_terms(request.style, request.language), encoding="utf-8")
         arguments = ("--from=json", "--to=json", "--citeproc", f"--csl={csl}", f"--bibliography={works}")
         said, fault = _pandoc(arguments, json.dumps(document).encode(), folder)
     if fault:
@@ -222,12 +226,16 @@ def _pandoc(arguments: tuple[str, ...], given: bytes, folder: str) -> tuple[byte
     return run.stdout, ""
 
 
-def _cite(works: tuple[AskedWork, ...], number: int) -> dict[str, Any]:
-    return {"t": "Cite", "c": [[_work(w, number) for w in works], [{"t": "Str", "c": "[citation]"}]]}
+def _cite(works: tuple[AskedWork, ...], number: int, language: str) -> dict[str, Any]:
+    return {
+        "t": "Cite",
+        "c": [[_work(w, number, language) for w in works], [{"t": "Str", "c": "[citation]"}]],
+    }
 
 
-def _work(work: AskedWork, number: int) -> dict[str, Any]:
-    suffix = [{"t": "Str", "c": ","}, {"t": "Space"}, *_words(work.suffix)] if work.suffix else []
+def _work(work: AskedWork, number: int, language: str) -> dict[str, Any]:
+    words = _words(label_in(language, work.suffix)) if work.suffix else []
+    suffix = [{"t": "Str", "c": ","}, {"t": "Space"}, *words] if words else []
     return {
         "citationId": work.key,
         "citationPrefix": _words(work.prefix) if work.prefix else [],

@@ -36,6 +36,7 @@ _ERRORS = {
     "M023": "item-not-one-paragraph",
     "M025": "item-twice",
     "M026": "trim-without-room",
+    "M027": "words-without-place",
     "M030": "isbn-wrong",
     "M031": "words-out-of-place",
     "M040": "blurb-not-plain",
@@ -155,6 +156,7 @@ _ERRORS = {
 _WARNINGS = {
     "M022": "copy-text-not-declared",
     "M024": "date-without-year",
+    "M028": "language-without-words",
     "N018": "index-term-out-of-place",
     "D031": "items-differ",
     "D032": "filed-in-two-ways",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -36,6 +36,7 @@ from postil.model.prose import (
     walk_blocks,
 )
 from postil.model.text import BaseText, Block, TextRange
+from postil.vocabulary import words_for
 
 __all__ = ["excerpt", "terms_of"]
 
@@ -70,19 +71,20 @@ def excerpt(resolved: ResolvedEdition, choices: Choices) -> Checked[tuple[Resolv
             addresses = (every.blocks[i].address for i in chosen)
             kept = frozenset(text.index_of[a] for a in addresses if a in text.index_of)
     wanted = _series(resolved, choices, out)
+    words = words_for(edition.project.language, edition.project.words)
     notes: list[Note] = []
     here = {n.id for n in resolved.notes}
-    dropped = [_dropped(note, "choice") for note in whole.notes if note.id not in here]
+    dropped = [_dropped(note, "choice", words) for note in whole.notes if note.id not in here]
     for note in resolved.notes:
         if note.series.id not in wanted:
-            dropped.append(_dropped(note, "choice"))
+            dropped.append(_dropped(note, "choice", words))
         elif _is_whole(note, text, kept):
             notes.append(note)
         else:
             in_two = _some_kept(note, text, kept)
             if in_two:
                 _tell_in_two(note, text, kept, choices, out)
-            dropped.append(_dropped(note, "cut in two" if in_two else "cut"))
+            dropped.append(_dropped(note, "cut in two" if in_two else "cut", words))
     _tell_unread(
         [n for n in resolved.notes if n.series.id not in wanted and _is_whole(n, text, kept)], choices, out
     )
@@ -102,7 +104,7 @@ def excerpt(resolved: ResolvedEdition, choices: Choices) -> Checked[tuple[Resolv
     gone: list[Block | Annotation | Part] = [b for i, b in enumerate(text.blocks) if i not in kept]
     gone += [n.annotation for n in whole.notes if n.id not in here]
     gone += [_remainder(p, parts) for p in edition.parts if p not in parts]
-    shown = {n.series.id: n.series.name for n in resolved.notes}
+    shown = {n.series.id: n.series.called(words) for n in resolved.notes}
     account = CutAccount(
         tuple(cuts_in(shorter.root.content)),
         tuple(dropped),
@@ -175,12 +177,14 @@ def _is_whole(note: Note, text: BaseText, kept: frozenset[int]) -> bool:
     return _some_kept(note, text, kept) if note.whole else _all_kept(note, text, kept)
 
 
-def _dropped(note: Note, why: Literal["cut", "cut in two", "choice"]) -> DroppedNote:
+def _dropped(
+    note: Note, why: Literal["cut", "cut in two", "choice"], names: Mapping[str, str]
+) -> DroppedNote:
     words = " ".join(_plain(note.body)).split()
     return DroppedNote(
         note.id,
         note.label,
-        note.series.name,
+        note.series.called(names),
         note.address,
         " ".join(words[:_WORDS]) + (" …" if len(words) > _WORDS else ""),
         why,

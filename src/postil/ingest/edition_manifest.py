@@ -24,6 +24,7 @@ from postil.model.manifest import (
     Words,
 )
 from postil.spans import SourceText
+from postil.vocabulary import words_for
 
 __all__ = ["MEDIA", "formats", "ingest_edition_manifest", "media", "published", "safe_path"]
 
@@ -124,7 +125,7 @@ def ingest_edition_manifest(
         copy_text(fields, out),
         differences(fields, out),
         witnesses(fields, out),
-        _parts(fields, out),
+        _parts(fields, project, out),
         tuple((name, value.text) for name, _, value in glosses),
         tuple((name, span) for name, span, _ in glosses),
         rights,
@@ -160,7 +161,14 @@ def _people(fields: Fields, key: str, project: ProjectManifest, out: Collector) 
     return tuple(names)
 
 
-def _parts(fields: Fields, out: Collector) -> tuple[PartManifest, ...]:
+def _usual_title(name: str, project: ProjectManifest) -> str:
+    """Return what a part is called that has no title: by its name; an introduction in the language of the books."""
+    if name == "introduction":
+        return words_for(project.language, project.words)["rights_introduction"]
+    return name.replace("-", " ").capitalize()
+
+
+def _parts(fields: Fields, project: ProjectManifest, out: Collector) -> tuple[PartManifest, ...]:
     found = []
     for name, span, node in fields.entries("parts"):
         if isinstance(node, Scalar) and isinstance(node.value, str):
@@ -187,7 +195,7 @@ def _parts(fields: Fields, out: Collector) -> tuple[PartManifest, ...]:
             PartManifest(
                 name,
                 path,
-                own.text("title", name.replace("-", " ").capitalize()),
+                own.text("title") or _usual_title(name, project),
                 own.text("by"),
                 stands,
                 cast(Literal["front", "back"], own.choice("place", ("front", "back"), "front")),

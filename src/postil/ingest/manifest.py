@@ -9,6 +9,7 @@ from postil.diagnostics import Checked, Collector, code
 from postil.ingest.fields import Fields, nearest
 from postil.ingest.front_matter import ingest_volumes
 from postil.ingest.targets import ingest_targets, ingest_trims
+from postil.ingest.words import ingest_words, tell_without_words
 from postil.ingest.yaml import parse_yaml
 from postil.model.manifest import (
     Audience,
@@ -40,16 +41,12 @@ _ALLOWED_PLACES = {
     "web": ("margin", "back"),
 }
 _DEFAULT_SERIES: tuple[SeriesKind, ...] = ("notes", "apparatus", "questions")
-_NAMES = {
-    "notes": ("Notes", "Note", "1"),
-    "apparatus": ("Textual notes", "Textual note", "a"),
-    "gloss": ("Glosses", "Gloss", "*"),
-    "questions": ("Questions for study", "Question", "Q1"),
-}
+_LABELS: dict[SeriesKind, str] = {"notes": "1", "apparatus": "a", "gloss": "*", "questions": "Q1"}
 
 
 def ingest_project_manifest(source: SourceText) -> Checked[ProjectManifest]:
-    """Return what `postil.yaml` says; missing parts have their defaults. Reports M004–M008, M012–M014, M020."""
+    """Return what `postil.yaml` says; missing parts have their defaults. Reports M004–M008, M012–M014, M020, M027,
+    M028."""
     out = Collector()
     tree = out.take(parse_yaml(source))
     fields = Fields(tree, "postil.yaml", source.span(0, 0), out)
@@ -72,7 +69,6 @@ def ingest_project_manifest(source: SourceText) -> Checked[ProjectManifest]:
     for order, (name, span, node) in enumerate(fields.entries("series")):
         own = Fields(node, f"series “{name}”", span, out)
         kind = cast(SeriesKind, own.choice("kind", KINDS, "notes"))
-        plural, singular, first = _NAMES[kind]
         places = dict(DEFAULT_PLACES[kind])
         where = own.fields("place")
         for medium, allowed in _ALLOWED_PLACES.items():
@@ -82,9 +78,9 @@ def ingest_project_manifest(source: SourceText) -> Checked[ProjectManifest]:
             Series(
                 name,
                 kind,
-                own.text("name", plural),
-                own.text("singular", singular),
-                own.text("label", first),
+                own.text("name"),
+                own.text("singular"),
+                own.text("label", _LABELS[kind]),
                 cast(Audience, own.choice("audience", AUDIENCES, "everyone")),
                 tuple(sorted(places.items())),
                 order,
@@ -94,14 +90,13 @@ def ingest_project_manifest(source: SourceText) -> Checked[ProjectManifest]:
         own.done()
     if not series:
         for order, default in enumerate(_DEFAULT_SERIES):
-            plural, singular, first = _NAMES[default]
             series.append(
                 Series(
                     default,
                     default,
-                    plural,
-                    singular,
-                    first,
+                    "",
+                    "",
+                    _LABELS[default],
                     "everyone",
                     tuple(sorted(DEFAULT_PLACES[default].items())),
                     order,
@@ -111,10 +106,13 @@ def ingest_project_manifest(source: SourceText) -> Checked[ProjectManifest]:
     has_bibliography = fields.has("bibliography")
     has_style = fields.has("citation-style")
     trims = ingest_trims(fields)
+    language = fields.language("language", "en")
+    words, words_spans = ingest_words(fields, language)
+    tell_without_words(language, words, fields.value_span("language"), out)
     manifest = ProjectManifest(
         fields.text("title"),
         imprint,
-        fields.language("language", "en"),
+        language,
         tuple(contributors),
         tuple(series),
         fields.text("bibliography"),
@@ -126,6 +124,8 @@ def ingest_project_manifest(source: SourceText) -> Checked[ProjectManifest]:
         ingest_volumes(fields),
         tuple(trims.values()),
         ingest_targets(fields, trims),
+        words,
+        words_spans,
     )
     fields.done()
     _check_labels(manifest, out)

@@ -14,6 +14,7 @@ from postil.ingest.front_matter import ingest_front_matter
 from postil.ingest.reader_values import dates, excerpt, projects, switch
 from postil.ingest.targets import ingest_targets, ingest_trims
 from postil.ingest.trade import ingest_trade
+from postil.ingest.words import tell_without_words
 from postil.ingest.yaml import Mapping, Node, Scalar, Sequence, parse_yaml
 from postil.model.manifest import (
     CartridgeOptions,
@@ -58,6 +59,9 @@ def ingest_reader_manifest(
     fields.known += ["series"]
     shelf = _Shelf(source, default, out)
     shelf.put(fields.items("contents"), 0, "")
+    language = fields.language("language", project.language)
+    if language != project.language:
+        tell_without_words(language, project.words, fields.value_span("language"), out)
     found = ReaderManifest(
         name,
         title or name,
@@ -65,7 +69,7 @@ def ingest_reader_manifest(
         fields.text("course"),
         fields.text("term"),
         fields.texts("instructors"),
-        fields.language("language", project.language),
+        language,
         fields.text("rights"),
         tuple(shelf.entries),
         formats(fields, _FORMATS),

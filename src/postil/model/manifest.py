@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from postil.frozen import dataclass
@@ -11,6 +12,7 @@ from postil.model.prose import ProseBlock
 from postil.model.targets import DEFAULT, Target, Trim
 from postil.model.trade import NO_TRADE, Trade
 from postil.spans import Span
+from postil.vocabulary import OwnWords
 
 __all__ = [
     "Alignment",
@@ -50,6 +52,13 @@ Medium: TypeAlias = Literal["pdf", "epub", "html"]
 Format: TypeAlias = Literal["pdf", "epub", "html", "cartridge", "worksheets", "cover"]
 IntroductionForm: TypeAlias = Literal["full", "short", "none"]
 Place: TypeAlias = Literal["foot", "end", "margin", "popup", "back"]
+_NAMES: Mapping[SeriesKind, tuple[str, str]] = {
+    "notes": ("notes", "note"),
+    "apparatus": ("textual_notes", "textual_note"),
+    "gloss": ("glosses", "gloss"),
+    "questions": ("questions", "question"),
+}
+"""The keys of the words for a series and for one note of it, where it has no name of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,8 @@ class Contributor:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A series of notes. `label` is its first label (`1`, `a`, `i`, `Q1`, `*`); the rest follow from it."""
+    """A series of notes. `label` is its first label (`1`, `a`, `i`, `Q1`, `*`); the rest follow from it. `name` and `singular`
+    are as they are written, or empty."""
 
     id: str
     kind: SeriesKind
@@ -86,9 +96,19 @@ class Series:
         """Return where this series stands in `medium` (`print`, `epub`, `web`)."""
         return dict(self.places)[medium]
 
+    def called(self, words: Mapping[str, str]) -> str:
+        """Return what the series is called: as it is named, else by its kind in the words of a language."""
+        return self.name or words[_NAMES[self.kind][0]]
+
+    def one_called(self, words: Mapping[str, str]) -> str:
+        """Return what one note of the series is called."""
+        return self.singular or words[_NAMES[self.kind][1]]
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectManifest:
+    """What `postil.yaml` says. `words` are those of books that the project gives; `words_spans` where each is written."""
+
     title: str
     imprint: Imprint
     language: str
@@ -103,6 +123,8 @@ class ProjectManifest:
     volumes: tuple[Volume, ...] = ()
     trims: tuple[Trim, ...] = ()
     targets: tuple[Target, ...] = (DEFAULT,)
+    words: OwnWords = ()
+    words_spans: tuple[tuple[str, Span], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

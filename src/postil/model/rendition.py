@@ -18,6 +18,7 @@ __all__ = [
     "BookMetadata",
     "EpubDocument",
     "EpubRendition",
+    "EpubWords",
     "Face",
     "Fault",
     "Flaw",
@@ -231,6 +232,20 @@ class EpubDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class EpubWords:
+    """What an e-book says itself: the heads of its navigation, the name of its cover, and how it can be read."""
+
+    cover: str = "Cover"
+    contents: str = "Contents"
+    landmarks: str = "Landmarks"
+    pages: str = "Pages"
+    accessibility: str = (
+        "The text reflows and its structure is marked up. Notes are linked from the text and back."
+    )
+    accessibility_pages: str = "The page breaks of the copy-text are marked."
+
+
+@dataclass(frozen=True, slots=True)
 class EpubRendition:
     """An e-book: finished XHTML, style sheet, contents, pages of the copy-text, fonts and images."""
 
@@ -243,6 +258,7 @@ class EpubRendition:
     faces: tuple[Face, ...]
     images: Mapping[str, bytes]
     notes: tuple[NotePlacement, ...]
+    words: EpubWords = EpubWords()
 
 
 @dataclass(frozen=True, slots=True)

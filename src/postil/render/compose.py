@@ -43,7 +43,7 @@ from postil.render.reader import (
 from postil.render.sections import FURNITURE, Composer
 from postil.render.terms import entries_of
 from postil.render.texts import texts_of, titles_of
-from postil.render.words import words_for
+from postil.vocabulary import words_for
 
 __all__ = ["compose_document", "compose_edition", "contribution_of"]
 
@@ -169,7 +169,7 @@ def contribution_of(
         has_paragraphs=any(b.number is not None for b in edition.text.blocks),
         people=people_of(woven),
         languages=edition.manifest.languages,
-        rights=rights_of(edition, words_for(language)),
+        rights=rights_of(edition, words_for(language, project.words)),
         notes={
             woven.prefix + n.id: NoteRecord(n.label, n.annotation.heading_span.within(edition.home))
             for n in woven.notes
@@ -183,7 +183,7 @@ def contribution_of(
         matter=contributed(
             edition.manifest.matter, cited.citations.rendered, prose.target, prose.absent, prose.absent_words
         ),
-        entries=entries_of(cited, number, words_for(language)),
+        entries=entries_of(cited, number, words_for(language, project.words)),
         figures=listed_figures(cited),
         tables=listed_tables(cited),
         abbreviations=settled(
@@ -194,7 +194,7 @@ def contribution_of(
             prose.absent_words,
         ),
         questions=questions_of(cited, make),
-        source=source_line(edition, words_for(language)),
+        source=source_line(edition, words_for(language, project.words)),
         texts=texts_of(edition),
     )
 

@@ -27,7 +27,7 @@ from postil.model.rendition import EpubRendition
 from postil.render.documents import BoundReader, Contribution, EpubMarkup, QuestionRecord
 from postil.render.epub import home_of
 from postil.render.reader import days
-from postil.render.words import words_for
+from postil.vocabulary import words_for
 
 __all__ = ["course_of", "worksheets_of"]
 
@@ -61,7 +61,7 @@ class _Course:
         audience: Audience,
     ) -> None:
         self.reader, self.book, self.documents, self.audience = reader, book, documents, audience
-        self.words = words_for(reader.language)
+        self.words = words_for(reader.language, reader.project.words)
         self.texts = {each.path: each.xhtml for each in book.documents}
         self.page_of: dict[str, str] = {}
         """The page that each file of the e-book becomes part of."""
@@ -152,7 +152,7 @@ class _Course:
         return ": ".join(part for part in (name, item.title) if part)
 
     def _module(self, item: ReaderOpener, items: Sequence[CourseItem]) -> Module:
-        dates = days(item.dates, self.reader.language)
+        dates = days(item.dates, self.words)
         return Module(item.id, self._name(item), tuple(items), dates, anchor=item.id)
 
     def _page(
@@ -200,7 +200,7 @@ def _page_id(document: Contribution) -> str:
 
 def _citation(document: Contribution, question: QuestionRecord, words: Mapping[str, str]) -> str:
     place = f"¶ {question.paragraph}" if question.paragraph is not None else question.place
-    return ", ".join(part for part in (words["doc"].format(n=document.number), place) if part)
+    return words["comma"].join(part for part in (words["doc"].format(n=document.number), place) if part)
 
 
 # worksheets -----------------------------------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ def worksheets_of(
     reader: BoundReader, audience: Audience, modified: str
 ) -> tuple[tuple[str, Worksheet], ...]:
     """Return a worksheet for each document that has questions, by its name, and one for all of them."""
-    words = words_for(reader.language)
+    words = words_for(reader.language, reader.project.words)
     manifest = reader.manifest
     course = ", ".join(part for part in (manifest.course, manifest.term) if part) or manifest.title
     sections = [(_page_id(d), _section(d, audience, words)) for d in reader.documents if d.questions]

@@ -8,7 +8,7 @@ from postil.model.cuts import CutAccount, DroppedNote
 from postil.model.text import Cut, CutDivision
 from postil.render.book import Fact
 from postil.render.facts import line_of
-from postil.render.words import heading_words
+from postil.render.words import heading_words, kind_name
 
 __all__ = ["account_facts", "omission", "paragraphs"]
 
@@ -24,6 +24,26 @@ _PLURALS = {
     "Artikel": "Artikel",
     "Abschnitt": "Abschnitte",
     "Kapitel": "Kapitel",
+    "Artículo": "Artículos",
+    "Capítulo": "Capítulos",
+    "Sección": "Secciones",
+    "Título": "Títulos",
+    "Anexo": "Anexos",
+    "Articolo": "Articoli",
+    "Capitolo": "Capitoli",
+    "Sezione": "Sezioni",
+    "Titolo": "Titoli",
+    "Allegato": "Allegati",
+    "Artigo": "Artigos",
+    "Seção": "Seções",
+    "Secção": "Secções",
+    "Hoofdstuk": "Hoofdstukken",
+    "Afdeling": "Afdelingen",
+    "المادة": "المواد",
+    "الفصل": "الفصول",
+    "ماده": "مواد",
+    "סעיף": "סעיפים",
+    "פרק": "פרקים",
 }
 
 
@@ -47,7 +67,7 @@ def paragraphs(numbers: tuple[int, int] | None) -> str:
 
 def _names(divisions: tuple[CutDivision, ...], words: Mapping[str, str]) -> str:
     first, last = (
-        heading_words(d.heading) if d.heading else words.get(f"kind_{d.kind}") or d.kind.capitalize()
+        heading_words(d.heading) if d.heading else kind_name(d.kind, words)
         for d in (divisions[0], divisions[-1])
     )
     if len(divisions) == 1:
@@ -72,14 +92,14 @@ def account_facts(
             f"{labels.get(each.where, each.where)} → {each.target}"
             for each in dict.fromkeys(account.references)
         ]
-        out.append(line_of(words["left_references"], "; ".join(lost)))
+        out.append(line_of(words["left_references"], words["semicolon"].join(lost)))
     for name, found in (
         ("left_terms", account.terms),
         ("left_series", account.series),
         ("left_parts", account.parts),
     ):
         if found:
-            out.append(line_of(words[name], "; ".join(found)))
+            out.append(line_of(words[name], words["semicolon"].join(found)))
     return tuple(out)
 
 
@@ -91,4 +111,5 @@ def _cut_line(cut: Cut, words: Mapping[str, str]) -> str:
 
 
 def _note_line(note: DroppedNote, words: Mapping[str, str]) -> str:
-    return f"{words['note_n'].format(n=note.label)}, {note.address}: {note.words}"
+    called = words["comma"].join((words["note_n"].format(n=note.label), note.address))
+    return f"{called}{words['colon']}{note.words}"

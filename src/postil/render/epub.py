@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from types import MappingProxyType
 from typing import Any, Literal
 from xml.parsers import expat
@@ -16,7 +16,7 @@ from postil.model.edition import (
     WovenFlow,
     WovenGroup,
 )
-from postil.model.rendition import EpubDocument, NavPoint
+from postil.model.rendition import EpubDocument, EpubWords, NavPoint
 from postil.render.book import (
     Book,
     ColophonSection,
@@ -34,6 +34,7 @@ from postil.render.sections import pages_of
 
 __all__ = [
     "FilePlan",
+    "epub_words",
     "fault_in_xml",
     "home_of",
     "linked",
@@ -59,6 +60,11 @@ class FilePlan:
     landmark: str
     page: Literal["seriespage", "frontispiece", "titlepage", "imprint", "dedication", "epigraph", "sections"]
     sections: tuple[Section, ...] = ()
+
+
+def epub_words(words: Mapping[str, str]) -> EpubWords:
+    """Return what the e-book says itself."""
+    return EpubWords(**{field.name: words[field.name] for field in fields(EpubWords)})
 
 
 def _size(content: Iterable[WovenFlow], notes: Mapping[str, NoteView]) -> int:

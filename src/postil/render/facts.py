@@ -76,13 +76,15 @@ def full_title(title: str, subtitle: str) -> str:
 
 
 def join_names(names: Sequence[str], words: Mapping[str, str]) -> str:
-    """Return names as a series: “A, B and C”."""
+    """Return names as a series: “A, B and C”. A word for “and” that is one with the next is kept apart from Latin letters."""
     kept = [name for name in names if name]
     if len(kept) < 2:
         return "".join(kept)
-    if words["and"] in {"・", "、"}:
-        return words["and"].join(kept)
-    return f"{', '.join(kept[:-1])} {words['and']} {kept[-1]}"
+    form, last = words["names_last"], kept[-1]
+    before = form.partition("{name}")[0][-1:]
+    if before.isalpha() and not before.isascii() and last[0].isascii():  # “ו-postil”, “و postil”
+        last = ("-" if "\u0590" <= before < "\u0600" else " ") + last
+    return form.format(names=words["names_comma"].join(kept[:-1]), name=last)
 
 
 def _contributor(who: str, project: ProjectManifest) -> Contributor | None:
@@ -286,7 +288,7 @@ def metadata_of(source: CitedEdition | BoundReader, facts: Facts, words: Mapping
         date=facts.published,
         modified=facts.modified,
         description=manifest.trade.blurb_text
-        or f"{words['annotated']}: {manifest.title}"
+        or f"{words['annotated']}{words['colon']}{manifest.title}"
         + (f" ({manifest.date_text or manifest.date})" if manifest.date_text or manifest.date else ""),
         rights=" ".join("".join(fact.pieces) for fact in _rights(edition, words)),
         licence=manifest.rights.licence,

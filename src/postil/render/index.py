@@ -156,7 +156,7 @@ def _view(node: _Node, parent: _Node, roots: Sequence[_Node], words: Mapping[str
         target = _found(roots, reference.to)
         if target is not None:
             lead = also if reference.also or node.entries or node.children else see
-            lead.append(Locator(target.id, words["subhead"].join(reference.to)))
+            lead.append(Locator(target.id, words["colon"].join(reference.to)))
     return IndexHead(
         node.words,
         node.kind,

@@ -158,11 +158,11 @@ def back_sections(
     glossary = merge_glossary({d.number: d.items.glossary for d in documents}, language).items
     found: dict[Literal["chronology", "persons", "glossary"], list[ItemView]] = {
         "chronology": [
-            ItemView(date_words(e.date, language), "", prose.inline(e.text), of(n), machine_date(e.date))
+            ItemView(date_words(e.date, words), "", prose.inline(e.text), of(n), machine_date(e.date))
             for e, n in events
         ],
         "persons": [
-            ItemView(p.name, date_words(p.dates, language), prose.inline(p.text), of(n)) for p, n in persons
+            ItemView(p.name, date_words(p.dates, words), prose.inline(p.text), of(n)) for p, n in persons
         ],
         "glossary": [ItemView(g.term, "", prose.inline(g.text), of(n)) for g, n in glossary],
     }

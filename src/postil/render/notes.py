@@ -21,6 +21,7 @@ from postil.render.environment import plain_text
 from postil.render.prose import Prose, language_attributes
 from postil.render.texts import texts_of
 from postil.render.words import division_title, is_rtl
+from postil.vocabulary import in_sentence
 
 __all__ = ["NoteMaker", "collation", "place_in", "places_of", "series_views"]
 
@@ -58,8 +59,8 @@ def _series_view(
     return SeriesView(
         series.id,
         series.kind,
-        series.name,
-        series.singular,
+        series.called(words),
+        series.one_called(words),
         present[0].label,
         labels,
         where,
@@ -124,7 +125,7 @@ def _who(reading: Reading) -> Markup:
     return Markup(" ").join(parts)
 
 
-def collation(note: Note, language: Markup) -> Markup:
+def collation(note: Note, language: Markup, words: Mapping[str, str]) -> Markup:
     """Return the readings in their short form: `Aiichiro] ed.; Auchiro C`.
 
     The lemma before the bracket is what the text shows: the adopted reading, else the words of the transcription.
@@ -137,21 +138,25 @@ def collation(note: Note, language: Markup) -> Markup:
     same: list[Markup] = []
     others: list[Markup] = []
     for reading in readings:
-        words = " ".join(reading.words.split())
-        if reading.adopted or (not reading.omitted and words == shown):
+        read = " ".join(reading.words.split())
+        if reading.adopted or (not reading.omitted and read == shown):
             same.append(_who(reading))
         else:
             text = (
                 omitted
                 if reading.omitted
-                else Markup('<span class="rdg"{0}>{1}</span>').format(language, words)
+                else Markup('<span class="rdg"{0}>{1}</span>').format(language, read)
             )
             others.append(Markup("{0} {1}").format(text, _who(reading)))
     lemma = escape(_shortened(shown)) if shown else omitted
     head = Markup('<span class="lemma"{0}>{1}</span><span class="rb">]</span>').format(language, lemma)
     if not readings:
         return head
-    return head + Markup(" ") + Markup("; ").join(([Markup(" ").join(same)] if same else []) + others)
+    return (
+        head
+        + Markup(" ")
+        + escape(words["semicolon"]).join(([Markup(" ").join(same)] if same else []) + others)
+    )
 
 
 def _lead(short: Markup) -> Markup:
@@ -209,13 +214,13 @@ class NoteMaker:
         if note.series.kind == "apparatus":
             edition = note.annotation.version or self.woven.edition.manifest.language
             other = edition if edition != self.language or self.several else ""
-            short = collation(note, language_attributes(other, self.prose.xml))
+            short = collation(note, language_attributes(other, self.prose.xml), self.words)
         foot = Markup("")
         body = self._body(note, short)
         if self.medium == "print" and place in {"here", "end"}:
             foot = self._foot(note, short)
         called = f"{self._word(note)} {note.label}"
-        name = called if self.language.startswith(("de", "ja")) else called[0].lower() + called[1:]
+        name = in_sentence(called, self.words)
         return NoteView(
             id=id_,
             label=note.label,
@@ -226,7 +231,7 @@ class NoteMaker:
             foot=foot,
             text=plain_text(foot or body),
             name=called,
-            title=f"{note.series.singular} {note.label}",
+            title=f"{note.series.one_called(self.words)} {note.label}",
             back_name=self.words["back"].format(name=name),
             # in print a note stands inside its lemma, which may be in another language or run the other way
             language=note.annotation.language

@@ -55,7 +55,7 @@ def reference_target(
         parts = [words["doc"].format(n=found.document), place]
         parts += [words["note_n"].format(n=found.note)] if found.note else []
         mark = "n-" if found.note else ""
-        return f"#{mark}{found.prefix}{found.id}", ", ".join(part for part in parts if part)
+        return f"#{mark}{found.prefix}{found.id}", words["comma"].join(part for part in parts if part)
 
     return target
 
@@ -101,18 +101,18 @@ def opener(item: ReaderOpener, reader: BoundReader, make: Composer) -> PartSecti
         2,
         item.kind,
         name if item.title else "",
-        days(item.dates, make.language),
+        days(item.dates, make.words),
         body,
         make.free(f"h-{id_}"),
     )
 
 
-def days(dates: tuple[str, str], language: str) -> str:
+def days(dates: tuple[str, str], words: Mapping[str, str]) -> str:
     """Return a day or a span of days in words: September 7–11, 2026."""
     first, last = dates
     if not first or first == last:
-        return date_words(first, language) if first else ""
-    return date_words(f"{first}/{last}", language)
+        return date_words(first, words) if first else ""
+    return date_words(f"{first}/{last}", words)
 
 
 # contents -------------------------------------------------------------------------------------------------------------
@@ -173,7 +173,9 @@ def syllabus(
             close()
             here = item
         elif isinstance(item, Contribution):
-            ranges = ", ".join(item.ranges).replace("¶ ", "¶\u00a0")  # never parted at the end of a line
+            ranges = (
+                words["comma"].join(item.ranges).replace("¶ ", "¶\u00a0")
+            )  # never parted at the end of a line
             open_.append(
                 SyllabusReading(words["doc"].format(n=item.number), item.title, lines[item.number].id, ranges)
             )

@@ -28,7 +28,7 @@ from postil.render.book import Book, Chunk, DocumentSlot
 from postil.render.compose import compose_edition
 from postil.render.documents import BoundReader, DocumentMarkup, EpubMarkup, PageMarkup, PrintMarkup
 from postil.render.environment import Kept, Templates
-from postil.render.epub import linked, nav_points, page_points, plan, with_landmarks
+from postil.render.epub import epub_words, linked, nav_points, page_points, plan, with_landmarks
 from postil.render.facts import Facts, full_title, metadata_of
 from postil.render.frame import compose_frame
 from postil.render.markup import (
@@ -129,6 +129,7 @@ class Renderer:
             faces=(),
             images={},
             notes=placements(view),
+            words=epub_words(view.words),
         )
         return result(out, rendition)
 
@@ -224,6 +225,7 @@ class Renderer:
             faces=(),
             images={},
             notes=tuple(_placements(documents)),
+            words=epub_words(view.words),
         )
         return result(out, rendition)
 

@@ -40,7 +40,8 @@ from postil.render.pictures import picture_names
 from postil.render.prose import Prose
 from postil.render.terms import part_anchors
 from postil.render.texts import language_name, texts_of
-from postil.render.words import division_title, words_for
+from postil.render.words import division_title
+from postil.vocabulary import in_sentence, words_for
 
 __all__ = ["FURNITURE", "Composer", "pages_of"]
 
@@ -103,7 +104,7 @@ class Composer:
 
     @property
     def words(self) -> Mapping[str, str]:
-        return words_for(self.language)
+        return words_for(self.language, self.project.words)
 
     def free(self, name: str) -> str:
         """Return `name`, or a longer one if an element of the text has it, and keep it."""
@@ -127,7 +128,7 @@ class Composer:
         """Return what turns the prose of this document into markup."""
         woven = cited.woven
         ids, _ = places_of(woven.root, self.words)
-        notes = {note.id for note in woven.notes}
+        notes = {note.id: note for note in woven.notes}
         targets = woven.resolved.targets
         names = picture_names(woven.edition, woven.prefix)
 
@@ -137,7 +138,9 @@ class Composer:
             words = targets.get(name, name)
             name = standing.get(name, name)
             if name in notes:
-                return f"#n-{woven.prefix}{name}", words
+                note = notes[name]
+                called = in_sentence(note.series.one_called(self.words), self.words)
+                return f"#n-{woven.prefix}{name}", f"{called} {note.label}"
             return (f"#{ids[name]}" if name in ids else ""), words
 
         return Prose(
@@ -219,7 +222,9 @@ class Composer:
             if series.kind == "apparatus" or not (full or series.kind == "questions"):
                 continue
             listed = [notes[note.id] for note in present]
-            out.append(self._list(prefix + series.id, series.name, series.kind, level, listed, full))
+            out.append(
+                self._list(prefix + series.id, series.called(self.words), series.kind, level, listed, full)
+            )
         if longer := [note for note in notes.values() if note.place == "moved"]:
             out.append(
                 self._list(prefix + "longer-notes", self.words["longer"], "longer", level, longer, True)
@@ -262,7 +267,7 @@ class Composer:
         other = next((t for t in edition.manifest.texts if t.language == version), None)
         title = self.words["apparatus"]
         if other is not None:
-            title = f"{title}: {other.name or language_name(version)}"
+            title = f"{title}{self.words['colon']}{other.name or language_name(version)}"
         id_ = self.free(cited.woven.prefix + versioned(version, "apparatus"))
         return ApparatusSection(
             id=id_,

@@ -127,7 +127,7 @@ def _entries_of_note(
     id_ = f"n-{prefix}{note.id}"
     place = f"¶\u00a0{note.paragraph}" if note.paragraph is not None else labels.get(note.address, "")
     question = note.series.kind == "questions"
-    called = note.label if question else words["n"].format(n=note.label)
+    called = note.label if question else words["note_n"].format(n=note.label)
     mark = note.label if question else f"n{note.label}"
     terms = (node for node in walk_blocks((*note.body, *note.answer)) if isinstance(node, IndexTerm))
     return [

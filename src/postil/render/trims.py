@@ -14,6 +14,12 @@ _LARGE_HEAD = 0.46  # heads of 16 points want more room below them, and keep hal
 # What print-furniture.css is made for.
 _HEAD_SIZE, _HEAD_LEADING = 10 / 11.4, 12 / 14.4
 
+# Numbers and calls are set in a face of their own, so that those of a Japanese or Arabic text are no other.
+_IN_SANS = (
+    f":root {{ --text: {_SANS} }}\n"
+    ".call, .pn, .ln { font-family: var(--sans) }\n"
+    '@page { @right-middle { font-family: "Source Sans 3" } @left-middle { font-family: "Source Sans 3" } }\n'
+)
 # Beside a column of notes nothing else can be called in the margin.
 _WITH_COLUMN = (
     ".fn--margin { text-align: start }\n"
@@ -42,7 +48,7 @@ def page_sheets(trim: Trim, bleed: float = 0, *, right_to_left: bool = False) ->
         f"--page-width: {_mm(trim.width)}; --page-height: {_mm(trim.height)}; --bleed: {_mm(bleed)} }}\n"
         f"html {{ font-size: {_pt(trim.text.size)}; line-height: {_pt(trim.text.leading)}; image-rendering: crisp-edges }}\n"
     )
-    after = f":root {{ --text: {_SANS} }}\n" if trim.face == "sans" else ""
+    after = _IN_SANS if trim.face == "sans" else ""
     if trim.column:
         after += _WITH_COLUMN
     if trim.ragged:
@@ -54,7 +60,8 @@ def furniture_sheet(trim: Trim, *, right_to_left: bool = False) -> str:
     """Return what stands before `print-furniture.css`: where heads and folios go."""
     inside, outside = _mm(trim.inside), _mm(trim.outside)
     near, far = _sides(trim, right_to_left)
-    return (
+    face = f"body {{ font-family: {_SANS} }}\n" if trim.face == "sans" else ""
+    return face + (
         f"@page {{ size: {_mm(trim.width)} {_mm(trim.height)}; margin: 0 }}\n"
         f"html {{ font-size: {_pt(trim.text.size * _HEAD_SIZE)}; line-height: {_pt(trim.text.leading * _HEAD_LEADING)} }}\n"
         f".sheet {{ height: {_mm(trim.height)} }}\n"

@@ -12,7 +12,7 @@ from lxml import etree
 
 from postil.cover import front, svg
 from postil.frozen import dataclass
-from postil.model.rendition import BookMetadata, EpubDocument, EpubRendition, NavPoint
+from postil.model.rendition import BookMetadata, EpubDocument, EpubRendition, EpubWords, NavPoint
 from postil.writers import faces
 from postil.writers.epub.content import EPUB, XHTML, Survey, parse, survey
 from postil.writers.epub.metadata import Entry, describe
@@ -113,6 +113,7 @@ def assemble(rendition: EpubRendition) -> Book:
         Survey.union(surveys),
         page_list=bool(rendition.page_list),
         page_source=rendition.page_source,
+        words=rendition.words,
     )
     return Book(metadata, entries, (*spine, *others))
 
@@ -147,8 +148,9 @@ def _with_navigation(rendition: EpubRendition, pages: Sequence[Item], stylesheet
     own = next((each for each in documents if each.landmark == "toc"), None)
     text = navigation(
         rendition.contents,
-        _landmarks(documents, own),
+        _landmarks(documents, own, rendition.words),
         rendition.page_list,
+        words=rendition.words,
         language=rendition.metadata.language,
         stylesheet=stylesheet,
     )
@@ -157,14 +159,16 @@ def _with_navigation(rendition: EpubRendition, pages: Sequence[Item], stylesheet
     return [*pages[:front], item, *pages[front:]]
 
 
-def _landmarks(documents: Sequence[EpubDocument], contents: EpubDocument | None) -> list[Landmark]:
+def _landmarks(
+    documents: Sequence[EpubDocument], contents: EpubDocument | None, words: EpubWords
+) -> list[Landmark]:
     """Return the first document of each kind (EPUB 3.3 § 7.4.4), the cover and the contents among them."""
     found = {
         each.landmark: (each.landmark, each.title, each.path) for each in reversed(documents) if each.landmark
     }
-    found.setdefault("cover", ("cover", "Cover", _COVER))
+    found.setdefault("cover", ("cover", words.cover, _COVER))
     if contents is None:
-        found["toc"] = ("toc", "Contents", f"{_NAVIGATION}#toc")
+        found["toc"] = ("toc", words.contents, f"{_NAVIGATION}#toc")
     reading_order = {each.path: number for number, each in enumerate(documents)} | {_COVER: -1}
     return sorted(found.values(), key=lambda landmark: reading_order.get(landmark[2], 0))
 
@@ -184,7 +188,12 @@ def _cover_page(metadata: BookMetadata) -> str:
 def _ncx(rendition: EpubRendition) -> Item:
     metadata = rendition.metadata
     text = ncx(
-        metadata.title, metadata.identifier, rendition.contents, rendition.page_list, metadata.language
+        metadata.title,
+        metadata.identifier,
+        rendition.contents,
+        rendition.page_list,
+        words=rendition.words,
+        language=metadata.language,
     )
     return Item("ncx", "toc.ncx", "application/x-dtbncx+xml", text.encode())
 

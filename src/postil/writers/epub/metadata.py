@@ -12,13 +12,11 @@ from datetime import UTC, datetime
 
 from postil.frozen import dataclass
 from postil.model.isbn import isbn_for
-from postil.model.rendition import BookMetadata, Person
+from postil.model.rendition import BookMetadata, EpubWords, Person
 from postil.writers.epub.content import Survey
 
 __all__ = ["Entry", "describe", "instant"]
 
-_SUMMARY = "The text reflows and its structure is marked up. Notes are linked from the text and back."
-_PAGES = " The page breaks of the copy-text are marked."
 _POSITION = re.compile(r"\d+(\.\d+)*")
 
 
@@ -42,7 +40,12 @@ def instant(stamp: str) -> datetime:
 
 
 def describe(
-    metadata: BookMetadata, found: Survey, *, page_list: bool, page_source: str
+    metadata: BookMetadata,
+    found: Survey,
+    *,
+    page_list: bool,
+    page_source: str,
+    words: EpubWords,
 ) -> tuple[Entry, ...]:
     """Return every entry for a book of which `metadata` is said and in which `found` was found."""
     return (
@@ -51,7 +54,7 @@ def describe(
         *_people(metadata.people),
         *_publication(metadata),
         *_pages(metadata, page_source if page_list or found.page_breaks else None),
-        *_accessibility(found, page_list=page_list),
+        *_accessibility(found, words, page_list=page_list),
     )
 
 
@@ -131,7 +134,7 @@ def _pages(metadata: BookMetadata, page_source: str | None) -> Iterator[Entry]:
         yield _meta("pageBreakSource", page_source or metadata.source or "none")
 
 
-def _accessibility(found: Survey, *, page_list: bool) -> Iterator[Entry]:
+def _accessibility(found: Survey, words: EpubWords, *, page_list: bool) -> Iterator[Entry]:
     yield _meta("schema:accessMode", "textual")
     if found.images:
         yield _meta("schema:accessMode", "visual")
@@ -152,4 +155,5 @@ def _accessibility(found: Survey, *, page_list: bool) -> Iterator[Entry]:
         if present:
             yield _meta("schema:accessibilityFeature", feature)
     yield _meta("schema:accessibilityHazard", "none")
-    yield _meta("schema:accessibilitySummary", _SUMMARY + (_PAGES if found.page_breaks else ""))
+    said = (words.accessibility, words.accessibility_pages if found.page_breaks else "")
+    yield _meta("schema:accessibilitySummary", " ".join(filter(None, said)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from postil.model.rendition import NavPoint
+from postil.model.rendition import EpubWords, NavPoint
 from postil.writers.epub.content import EPUB, XHTML
 
 __all__ = ["Landmark", "depth", "navigation", "ncx"]
@@ -19,41 +19,45 @@ def navigation(
     landmarks: Sequence[Landmark],
     pages: Sequence[NavPoint],
     *,
+    words: EpubWords,
     language: str,
     stylesheet: str,
 ) -> str:
-    """Return the navigation document: contents, and hidden landmarks and pages, which reading systems show their own way.
-
-    The headings are English, whatever `language` the entries are in.
-    """
-    parts = [_nav("toc", "doc-toc", "Contents", "h1", _entries(contents))]
+    """Return the navigation document: contents, and hidden landmarks and pages, which reading systems show their own way."""
+    parts = [_nav("toc", "doc-toc", words.contents, "h1", _entries(contents))]
     if landmarks:
         entries = "".join(
             f'<li><a epub:type="{_quote(kind)}" href="{_quote(href)}">{escape(title)}</a></li>\n'
             for kind, title, href in landmarks
         )
-        parts.append(_nav("landmarks", "", "Landmarks", "h2", f"<ol>\n{entries}</ol>\n", hidden=True))
+        parts.append(_nav("landmarks", "", words.landmarks, "h2", f"<ol>\n{entries}</ol>\n", hidden=True))
     if pages:
-        parts.append(_nav("page-list", "doc-pagelist", "Pages", "h2", _entries(pages), hidden=True))
+        parts.append(_nav("page-list", "doc-pagelist", words.pages, "h2", _entries(pages), hidden=True))
     tag = _quote(language)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         f'<html xmlns="{XHTML}" xmlns:epub="{EPUB}" lang="{tag}" xml:lang="{tag}">\n'
-        f'<head><meta charset="utf-8"/><title>Contents</title>'
+        f'<head><meta charset="utf-8"/><title>{escape(words.contents)}</title>'
         f'<link rel="stylesheet" type="text/css" href="{_quote(stylesheet)}"/></head>\n'
         f'<body class="contents">\n{"".join(parts)}</body>\n</html>\n'
     )
 
 
 def ncx(
-    title: str, identifier: str, contents: Sequence[NavPoint], pages: Sequence[NavPoint], language: str
+    title: str,
+    identifier: str,
+    contents: Sequence[NavPoint],
+    pages: Sequence[NavPoint],
+    *,
+    words: EpubWords,
+    language: str,
 ) -> str:
     """Return the NCX with the same entries; EPUB 3 readers pass over it."""
     targets = "".join(
         f'<pageTarget id="page-{number}" type="normal">{_label(page.title)}<content src="{_quote(page.href)}"/></pageTarget>\n'
         for number, page in enumerate(pages, 1)
     )
-    page_list = f"<pageList>\n{_label('Pages')}\n{targets}</pageList>\n" if pages else ""
+    page_list = f"<pageList>\n{_label(words.pages)}\n{targets}</pageList>\n" if pages else ""
     counts = {
         "uid": identifier,
         "depth": str(depth(contents)),
@@ -80,7 +84,7 @@ def _nav(kind: str, role: str, title: str, level: str, entries: str, *, hidden: 
         attributes += ' hidden="hidden"'
     return (
         f'<nav epub:type="{kind}" id="{kind}" aria-labelledby="h-{kind}"{attributes}>\n'
-        f'<{level} id="h-{kind}" lang="en" xml:lang="en">{title}</{level}>\n{entries}</nav>\n'
+        f'<{level} id="h-{kind}">{escape(title)}</{level}>\n{entries}</nav>\n'
     )
 
 

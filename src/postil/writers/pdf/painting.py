@@ -203,7 +203,8 @@ def _use(same: Sequence[Font], faces: Sequence[FaceName]) -> FontUse:
         key=font.hash,
         digest=digest,
         index=font.index,
-        name=font.name.decode("ascii", "replace"),
+        # Pango puts a comma behind a family whose name ends in a number
+        name=font.name.decode("ascii", "replace").rstrip(","),
         family=font.family,
         flags=font.flags,
         ascent=font.ascent,
