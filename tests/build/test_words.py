@@ -18,7 +18,9 @@ from postil.vocabulary import words_for
 from validators import axe, epubcheck, report, verapdf
 from validators._browser import opened
 
-KEPT = {"ISBN", "PDF", "EPUB", "DOCX", "SHA", "EB", "Garamond", "Amiri", "Frank", "Ruhl", "Libre", "BibTeX"}
+KEPT = {
+    "ISBN", "PDF", "EPUB", "DOCX", "SHA", "EB", "Garamond", "Source", "Sans", "Amiri", "Frank", "Ruhl", "Libre", "BibTeX",
+}  # fmt: skip
 KEPT |= {"postil", "WeasyPrint", "pikepdf", "pandoc", "EbookLib"}
 """Names, and what has Latin letters everywhere."""
 WRITTEN = {"Table", "Q1"}
