@@ -17,7 +17,7 @@ from postil.model.rendition import Flaw, NotePlacement, PrintChunk, Typeset
 from postil.model.targets import LARGE_PRINT, TRIMS
 from postil.render.trims import furniture_sheet, page_sheets
 from postil.writers.pdf import typeset
-from postil.writers.pdf.headings import narrowest
+from postil.writers.pdf.weasyprint_faults.headings import narrowest
 
 
 def flaws(made: Typeset, *kinds: str) -> list[Flaw]:

@@ -12,7 +12,7 @@ from pdf.test_forms import printed, words
 from postil.model.rendition import NotePlacement, PrintChunk
 from postil.model.steps import perform_here
 from postil.writers.pdf import typeset
-from postil.writers.pdf.narrow_tables import capped
+from postil.writers.pdf.weasyprint_faults.tables import capped
 
 LONG = ("Levensverzekeringscontracten", "Bekrachtigingsoorkonden", "Verzekeringsovereenkomsten", "1234")
 

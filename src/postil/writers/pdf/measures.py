@@ -14,7 +14,7 @@ from weasyprint.formatting_structure import boxes
 
 from postil.model.rendition import Flaw
 
-from .weasyprint_faults import raised
+from .weasyprint_faults.lines import raised
 
 __all__ = ["flaws"]
 

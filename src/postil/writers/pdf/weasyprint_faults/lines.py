@@ -1,92 +1,25 @@
-"""Faults of WeasyPrint 70.0 that would spoil a book, each mended by one function named after the report upstream.
-
-`mend()` applies all of them, once in a process. Each asserts the source it replaces, so another version stops at once
-instead of going wrong in silence; ``tests/pdf/test_upstream.py`` fails when upstream no longer needs one of them.
-"""
+"""Faults of WeasyPrint 70.0 in how lines are broken, and how far apart they are."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-import weasyprint
-from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import LayoutContext, block, inline, page
-from weasyprint.pdf.stream import Stream
+from weasyprint.layout import inline
 from weasyprint.text import line_break
 
-from . import glyph_letters, headings, line_numbers, note_areas, weasyprint_from_right
-from .ink import use_one_ink_for_greys
-from .metadata import ENGINE
-from .narrow_tables import tables_keep_to_the_page
-from .recompile import PinnedSourceChanged, replace_in, replace_in_method, written
-from .weasyprint_rows import heads_of_tables_are_dropped, notes_of_a_row_take_room_from_its_cells
+from postil.writers.pdf.recompile import PinnedSourceChanged, replace_in
 
-VERSION = ENGINE
-
-
-def issue_2432_notes_leave_their_page() -> None:
-    """Keep a note with ``footnote-policy: line`` on the page of its call.
-
-    `_linebox_layout` moves notes to the next page to rescue orphans whatever their policy says (since PR #2437):
-    4-9 % of the notes stood on the wrong page. It may now do so only where every note of the page is ``auto``.
-    """
-    replace_in(
-        block,
-        "_linebox_layout",
-        (
-            "report = not context.in_column and can_break_now and not could_break_before",
-            (
-                "report = (not context.in_column and can_break_now and not could_break_before and\n"
-                "                      all(note.style['footnote_policy'] == 'auto'\n"
-                "                          for note in context.current_page_footnotes))"
-            ),
-        ),
-    )
-
-
-def rounding_reports_note_that_fits() -> None:
-    """Compare the height of the note area with a tolerance.
-
-    A difference of 1e-13 px counts as overflow in 70.0 and sends a note that fits to the next page (not reported yet).
-    """
-    replace_in_method(
-        LayoutContext,
-        "_update_footnote_area",
-        (
-            "overflow = last_child_bottom > footnote_area_bottom",
-            "overflow = last_child_bottom > footnote_area_bottom + 1e-6",
-        ),
-    )
-
-
-def issue_2482_tags() -> None:
-    """Write the structure tree from the document instead of from the boxes (`tags`).
-
-    WeasyPrint makes notes nameless `Span`s at the end of each page, splits what crosses a page into several elements
-    (#2903), leaves the language of passages out, and hides the text of running heads in elements no tree holds. So its
-    `add_tags` is never called; what is needed of it is that it numbers, while a page is painted, what each box shows.
-    """
-    if "_tags" not in written(Stream.marked):
-        raise PinnedSourceChanged("Stream.marked does not remember what it marks")
-
-
-def links_inside_links() -> None:
-    """Keep one annotation for each piece of a link.
-
-    `gather_anchors` hands the link down to every box inside it, so ``<a><i>…</i></a>`` becomes two annotations one on
-    the other, and the inner one is in no Link element (PDF/UA-1 7.18.5-1; part of #2482).
-    """
-    original = Page.__init__
-    if "gather_anchors" not in original.__code__.co_names:
-        raise PinnedSourceChanged("Page.__init__ does not gather anchors")
-
-    def initialise(self: Any, page_box: Any) -> None:
-        original(self, page_box)
-        self.links = [link for link in self.links if link[3].link is not None]
-
-    Page.__init__ = initialise
+__all__ = [
+    "a_space_at_the_end_breaks_a_line",
+    "empty_boxes_hide_a_break",
+    "ends_in_hyphen",
+    "english_without_a_country",
+    "hyphens_without_limit",
+    "other_faces_push_lines_apart",
+    "pango_breaks_before_a_call",
+    "raised",
+]
 
 
 def raised(box: Any) -> bool:
@@ -233,34 +166,6 @@ def hyphens_without_limit() -> None:
     )
 
 
-def nothing_in_flow(children: Any) -> bool:
-    """Say whether nothing of a block stands on the page but what floats or is placed beside it."""
-    return not any(child.is_in_normal_flow() for child in children)
-
-
-def issue_1751_float_left_behind() -> None:
-    """Keep a float that begins a block, such as the number of a list entry, on the page of the words it stands beside.
-
-    A break between a float and what follows is allowed, so the number stood at the foot of a page and its words on the next; and
-    where the number had no room either an empty block stayed, and with it the heading before, which ``break-after: avoid`` could
-    no longer move.
-    """
-    block.postil_nothing_in_flow = nothing_in_flow
-    replace_in(
-        block,
-        "block_container_layout",
-        (
-            "            avoid_page_break(box.style['break_inside'], context) and\n            not page_is_empty):\n",
-            (
-                "            not page_is_empty and (\n"
-                "                avoid_page_break(box.style['break_inside'], context) or\n"
-                "                (is_start and resume_at is not None and next_page['break'] == 'any' and\n"
-                "                 postil_nothing_in_flow(new_children)))):\n"
-            ),
-        ),
-    )
-
-
 def other_faces_push_lines_apart() -> None:
     """Let a line with letters of another face be as tall as the others.
 
@@ -285,42 +190,6 @@ def other_faces_push_lines_apart() -> None:
     )
 
 
-def links_without_height() -> None:
-    """Let a link be as tall as its letters at least.
-
-    The place for clicking is as tall as the line height says, so a call with ``line-height: 0``, as it must be not to push
-    lines apart, could not be clicked (not reported yet).
-    """
-    replace_in_method(
-        boxes.InlineBox,
-        "hit_area",
-        (
-            "return (self.border_box_x(), self.position_y,",
-            (
-                "if self.margin_height() < self.border_height():\n"
-                "        return (self.border_box_x(), self.border_box_y(), self.border_width(), self.border_height())\n"
-                "    return (self.border_box_x(), self.position_y,"
-            ),
-        ),
-    )
-
-
-def a_line_is_taken_for_a_block() -> None:
-    """Go on where not even one line has room beside the notes that are waiting.
-
-    Where nothing gets onto a page `make_page` empties the block in which it was to go on, and takes a line, or a word of
-    it, for one (not reported yet): a title with more notes than a page holds ended in an `IndexError`.
-    """
-    replace_in(
-        page,
-        "make_page",
-        (
-            "while skip_stack and len(skip_stack) == 1:",
-            "while skip_stack and len(skip_stack) == 1 and not isinstance(box, boxes.LineBox):",
-        ),
-    )
-
-
 def english_without_a_country() -> None:
     """Divide words of a text in ``en`` as Americans do, by syllables.
 
@@ -331,40 +200,3 @@ def english_without_a_country() -> None:
     if known["en"] == known["en_US"]:
         raise PinnedSourceChanged("pyphen takes the American list for English")
     known["en"] = known["en_US"]
-
-
-FAULTS = (
-    issue_2432_notes_leave_their_page,
-    rounding_reports_note_that_fits,
-    issue_2482_tags,
-    links_inside_links,
-    pango_breaks_before_a_call,
-    empty_boxes_hide_a_break,
-    a_space_at_the_end_breaks_a_line,
-    hyphens_without_limit,
-    issue_1751_float_left_behind,
-    other_faces_push_lines_apart,
-    links_without_height,
-    glyph_letters.letters_of_two_glyphs_are_lost,
-    notes_of_a_row_take_room_from_its_cells,
-    heads_of_tables_are_dropped,
-    tables_keep_to_the_page,
-    weasyprint_from_right.auto_margins_from_right_to_left,
-    weasyprint_from_right.indents_from_right_to_left,
-    a_line_is_taken_for_a_block,
-    note_areas.by_series,
-    note_areas.beside_lines,
-    line_numbers.number_lines,
-    headings.balance_headings,
-    english_without_a_country,
-)
-
-
-@cache
-def mend() -> None:
-    """Apply every work-around; raise `PinnedSourceChanged` on a WeasyPrint they were not written for."""
-    if weasyprint.__version__ != VERSION:
-        raise PinnedSourceChanged(f"postil needs WeasyPrint {VERSION}, this is {weasyprint.__version__}")
-    for fault in FAULTS:
-        fault()
-    use_one_ink_for_greys()

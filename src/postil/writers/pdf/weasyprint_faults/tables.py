@@ -14,7 +14,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import table
 
-from .recompile import replace_in
+from postil.writers.pdf.recompile import replace_in
 
 __all__ = ["capped", "tables_keep_to_the_page"]
 

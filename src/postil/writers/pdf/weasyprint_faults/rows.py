@@ -1,4 +1,4 @@
-"""Faults of WeasyPrint 70.0 that show in rows of tables; they are mended with the others (`weasyprint_faults`)."""
+"""Faults of WeasyPrint 70.0 that show in rows of tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from weasyprint.layout import block, table
 
-from .recompile import replace_in
+from postil.writers.pdf.recompile import replace_in
 
 __all__ = ["heads_of_tables_are_dropped", "notes_of_a_row_take_room_from_its_cells"]
 

@@ -9,7 +9,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
 from weasyprint.layout.preferred import inline_line_widths
 
-from .recompile import replace_in
+from postil.writers.pdf.recompile import replace_in
 
 __all__ = ["balance_headings", "narrowest"]
 

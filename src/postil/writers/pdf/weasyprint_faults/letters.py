@@ -1,4 +1,4 @@
-"""What a glyph stands for, where WeasyPrint 70.0 does not say it: a fault mended beside the others (`weasyprint_faults`)."""
+"""What a glyph stands for, where WeasyPrint 70.0 does not say it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from weasyprint.draw import text as draw_text
 
-from .recompile import replace_in
+from postil.writers.pdf.recompile import replace_in
 
 
 def letters_of(clusters: Any, glyph: int, glyphs: int, length: int, rtl: bool, text: bytes) -> str:

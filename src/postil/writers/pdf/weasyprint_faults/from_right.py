@@ -6,7 +6,7 @@ from functools import partial
 
 from weasyprint.layout import block, inline
 
-from .recompile import replace_in
+from postil.writers.pdf.recompile import replace_in
 
 __all__ = ["auto_margins_from_right_to_left", "indents_from_right_to_left"]
 
