@@ -202,6 +202,14 @@ def test_a_page_without_room_for_the_bar_code_stops_the_build(tmp_path: Path) ->
     assert not published(folder)
 
 
+@pytest.mark.slow
+def test_a_case_too_small_for_its_book_stops_the_build(tmp_path: Path) -> None:
+    small = "cover: {for: press, binding: hardcover, spine: 20 mm, case: {width: 260 mm, height: 270 mm, turn-in: 15 mm}}\n"
+    done = run("build", "--format", "cover", cwd=letter(tmp_path, small))
+    assert done.returncode == 1
+    assert "a board is 105 × 240 mm, the pages are 152 × 229 mm" in done.stderr
+
+
 def test_a_character_that_no_font_has_is_told_where_the_blurb_is(tmp_path: Path) -> None:
     folder = letter(tmp_path, "blurb: The 🚜 came.\n")
     found = load(folder).check().diagnostics

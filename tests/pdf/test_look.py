@@ -249,3 +249,11 @@ def test_trims_have_a_measure_that_can_be_read() -> None:
     for trim in TRIMS.values():
         count = trim.measure / (0.4 * trim.text.size * 25.4 / 72)
         assert 45 <= count <= 75, (trim.id, count)
+
+
+def test_the_longest_word_of_the_colophon_fits_on_a_page_of_large_letters() -> None:
+    """A checksum has 32 digits without a place to break."""
+    body = f'<section class="colophon" id="c"><p>{"1dff2c62" * 4}</p></section>'
+    large = "html { font-size: 40pt }"
+    made = typeset(rendition([PrintChunk("text", page("One", body), "arabic", restart=True)], css=large))
+    assert made.faults == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from postil.build.faces import Typecase
 from postil.build.judging import Performer
@@ -21,9 +21,15 @@ from postil.model.targets import Trim
 from postil.model.trade import NO_TRADE, PRINTERS, CoverManifest, Price, Printer, Run, Trade
 from postil.spans import Span
 
+if TYPE_CHECKING:
+    from postil.cover import Sheet
+
 __all__ = ["cover_page", "covers"]
 
 _FRONT = "postil:img/cover.svg"
+_NEAR = (
+    10.0  # mm by which boards may be narrower than pages: what templates count as board differs by the hinge
+)
 _FaceName: TypeAlias = tuple[str, int, bool, str, str]
 """Family, weight, whether italic, file and digest."""
 
@@ -186,6 +192,16 @@ def _tell(order: CoverOrder, made: CoverMade, trade: Trade, span: Span, out: Col
         )
 
 
+def _too_small(sheet: Sheet, trim: tuple[float, float]) -> Iterator[str]:
+    """Yield what is wrong with a case that does not go round its book: its measures are those that somebody typed."""
+    width, height = trim
+    if sheet.front.width < width - _NEAR or sheet.front.height < height - _NEAR:
+        yield (
+            f"a board is {sheet.front.width:.0f} × {sheet.front.height:.0f} mm, the pages are {width:.0f} × {height:.0f} mm; look "
+            "at width:, height: and turn-in: of the case"
+        )
+
+
 def _step(order: CoverOrder) -> Step[CoverMade]:
     blobs = tuple(dict.fromkeys(digest for *_, digest in order.faces))
     return Step(make_cover, (order,), "cover " + order.key, f"cover for {order.printer}", blobs, light=True)
@@ -232,5 +248,7 @@ def make_cover(order: CoverOrder) -> CoverMade:
         order.metadata.title,
         order.metadata.modified,
     )
-    faults = tuple(dict.fromkeys(faults_of(drawing, matter, sheet, order.printer)))
+    faults = tuple(
+        dict.fromkeys((*_too_small(sheet, order.trim), *faults_of(drawing, matter, sheet, order.printer)))
+    )
     return CoverMade(write_cover(drawing, file), faults, spine=spine.width, doubt=doubt)
