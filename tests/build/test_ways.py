@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -146,7 +147,18 @@ def test_the_same_bytes_from_a_cluster_that_loses_a_worker(
 
 
 def test_without_a_cluster_that_is_told(tmp_path: Path) -> None:
-    told = run("build", "--cluster", "tcp://127.0.0.1:9", cwd=many(tmp_path, 1))
+    impatient = (
+        "import sys; from postil import cluster; cluster._WAIT = '1s'; from postil.cli import main;"
+        "sys.argv = ['postil', 'build', '--cluster', 'tcp://127.0.0.1:9']; main()"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", impatient],
+        cwd=many(tmp_path, 1),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
     assert told.returncode == 2
     assert "no scheduler answers" in told.stderr
     assert "Traceback" not in told.stderr

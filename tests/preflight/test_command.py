@@ -188,6 +188,15 @@ def test_a_cover_in_build_is_measured_by_its_book(copy: Path) -> None:
     assert "manifest.json does not name it" in told.stdout
 
 
+def test_an_edition_may_be_called_a_cover(tmp_path: Path) -> None:
+    """By its name alone it would be measured as one; the manifest says that it is a book."""
+    folder = project(tmp_path, {"source/cover-letter/text.md": "# A Letter\n\nWords.\n"})
+    assert run("build", "--format", "pdf", cwd=folder).returncode == 0
+    found = rules(folder, "--for", "kdp")
+    assert "cover-size" not in found
+    assert "gutter" in found
+
+
 def test_a_cover_for_another_printer_is_passed_over(copy: Path) -> None:
     with pikepdf.open(copy / "build/letter/letter.pdf") as pdf:
         count = len(pdf.pages)

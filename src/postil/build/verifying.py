@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -59,6 +60,9 @@ def verify_files(
     found = shelves(root, names, out)
     files = list({file.path: file for shelf in found for file in shelf.files}.values())
     facts = facts_of_files(files, workers, out)
+    for shelf in found:  # an edition may be called cover-letter
+        books = {file.path for file in shelf.files if shelf.profile(file)}
+        facts |= {path: replace(own, book=True) for path, own in facts.items() if path in books}
     if printer is not None:
         facts |= _with_barcodes(files, facts, found, printer, hardcover, workers, out)
     verified = []

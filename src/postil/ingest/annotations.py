@@ -102,6 +102,12 @@ def _note_starts(text: str, start: int) -> list[tuple[int, re.Match[str]]]:
     return [(m.start(), m) for m in _NOTE.finditer(text, start) if not fenced(m.start())]
 
 
+def _written_in(project: ProjectManifest, language: str) -> str:
+    """Return the language in which notes on a text in `language` are written where they do not say it: that of the project, as its
+    introductions are; or the text's own, where that is a form of the same."""
+    return language if language.split("-")[0] == project.language.split("-")[0] else project.language
+
+
 def _head(
     source: SourceText, project: ProjectManifest, language: str, versions: tuple[str, ...], out: Collector
 ) -> _Head:
@@ -116,7 +122,7 @@ def _head(
             hint="begin the file with ---, series: NAME, ---",
         )
         series = next((s for s in project.series if s.kind == "notes"), None)
-        return _Head(series, "", language, "", lead)
+        return _Head(series, "", _written_in(project, language), "", lead)
     tree = out.take(parse_yaml(source, found.start(1), found.end(1)))
     fields = Fields(tree, "the head", source.span(found.start(1), found.end(1)), out)
     name = fields.text(
@@ -135,7 +141,7 @@ def _head(
             else f"leave the line out: notes are anchored in the text in “{language}”",
         )
         text = language
-    own_language = fields.language("lang", language)
+    own_language = fields.language("lang", _written_in(project, language))
     if contributor:
         _check_contributor(contributor, fields.value_span("by"), project, out)
     series = next((s for s in project.series if s.id == name), None)

@@ -171,10 +171,13 @@ class FileFacts:
     tagged: bool = False
     right_to_left: bool = False
     structure: StructureFacts | None = None
+    book: bool = False
 
     @property
     def cover(self) -> bool:
-        """Whether it is a cover by its name: `cover` is a word of it."""
+        """Whether it is a cover by its name: `cover` is a word of it, and it is not known to be a book."""
+        if self.book:
+            return False
         stem = self.name.rpartition("/")[2].rpartition(".")[0].lower()
         return "cover" in stem.replace("_", "-").split("-")
 
