@@ -85,6 +85,18 @@ def test_sigla_know_their_places() -> None:
     assert [source[s.start : s.end] for s in note.readings[0].sigla_spans] == ["F", "Ub"]
 
 
+@pytest.mark.parametrize(
+    ("text", "head", "written"),
+    [("he", "", "en"), ("en-GB", "", "en-GB"), ("he", "lang: he\n", "he"), ("he", "lang: fr\n", "fr")],
+)
+def test_notes_are_in_the_language_of_the_project(text: str, head: str, written: str) -> None:
+    """English notes on a Hebrew text are English, as its introduction is; a form of the same language is that of the edition."""
+    project = ingest_project_manifest(SourceText.of("postil.yaml", "title: T\nlanguage: en\n")).value
+    source = file("notes", "# text.1 “ship” {#s}\n\nA brig.", head=head)
+    (note,) = ingest_annotations(SourceText.of("a.md", source), project, text).value.notes
+    assert note.language == written
+
+
 # ids, order, labels ---------------------------------------------------------------------------------------------------
 
 

@@ -43,7 +43,7 @@ def test_balance_headings(title: str, tag: str) -> None:
     """As many lines as before, but the last is no longer a single word; what is short or not centred stays. The title of a
     document in a reader is a heading of the fourth level, a chapter in it one of the fifth."""
     style = "font: 20pt/24pt EB Garamond; margin: 0; text-align: center; hyphens: none"
-    widths = range(180, 400, 7)
+    widths = range(180, 400, 13)
     documents = [
         f'<html lang=en><style>@page {{ size: {w}pt 300pt; margin: 0 }}</style><body style="margin:0"><{tag} style="{style}">{title}</{tag}>'
         for w in widths

@@ -127,8 +127,11 @@ def _doubling(pdf: pikepdf.Pdf) -> None:
 
 def _bomb(pdf: pikepdf.Pdf) -> None:
     """A content stream of four gigabytes in four megabytes."""
-    packer = zlib.compressobj(9)
-    data = b"".join(packer.compress(b" " * 2**22) for _ in range(1024)) + packer.flush()
+    packer, spaces, checksum = zlib.compressobj(9), b" " * 2**22, 1
+    first, block = (packer.compress(spaces) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    for _ in range(1024):
+        checksum = zlib.adler32(spaces, checksum)
+    data = first + 1023 * block + b"\x03\x00" + checksum.to_bytes(4, "big")  # an empty last block (RFC 1951)
     stream = pdf.make_stream(b"")
     stream.write(data, filter=Name.FlateDecode)
     pdf.pages[0].obj.Contents = stream

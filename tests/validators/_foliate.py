@@ -133,10 +133,11 @@ def foliate(epub: AnyPath, *, limit: int = 1_000_000, viewport: Viewport = (900,
     """
     [path] = resolved(epub)
     node_package("foliate-js", "view.js")
-    for _ in range(_READINGS):
-        book = _read(path, limit, viewport)
+    book = _read(path, limit, viewport)
+    for _ in range(_READINGS - 1):
         if not book.troubles:
             break
+        book = _read(path, limit, viewport)
     return book
 
 
