@@ -128,7 +128,7 @@ def foliate(epub: AnyPath, *, limit: int = 1_000_000, viewport: Viewport = (900,
     :class:`CheckerFailed`.
 
     foliate-js stumbles now and then over its own haste: it asks for the style of a section that is not there yet, or gives up a
-    request when it turns the page (seen in one reading of thirty). What is wrong with a book is wrong each time it is read, so
+    request when it turns the page. What is wrong with a book is wrong each time it is read, so
     where something went wrong in the browser it is read again, and the last reading counts.
     """
     [path] = resolved(epub)
