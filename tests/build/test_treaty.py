@@ -48,6 +48,31 @@ def test_pdf_for_verapdf_and_qpdf(treaty: Built) -> None:
     assert not found, report(found)
 
 
+def test_the_colophon_names_the_families_that_are_in_the_file(treaty: Built) -> None:
+    """Each file those that it brings along, and no other."""
+    with pikepdf.open(treaty.pdf) as pdf:
+        printed = {
+            str(each.FontFamily)
+            for each in pdf.objects
+            if isinstance(each, pikepdf.Dictionary) and "/FontFamily" in each
+        }
+    sheets = b"".join(data for name, data in treaty.epub_files.items() if name.endswith(".css")).decode()
+    family = re.compile(r'@font-face\s*{[^}]*?font-family:\s*"([^"]+)"')
+    words = {
+        "pdf": "".join(treaty.pdf_pages),
+        "epub": "".join(treaty.epub_roots["EPUB/text/colophon.xhtml"].itertext()),
+        "web": "".join(treaty.page_root.itertext()),
+    }
+    brought = {
+        "pdf": printed,
+        "epub": set(family.findall(sheets)),
+        "web": set(family.findall(treaty.page.read_text(encoding="utf-8"))),
+    }
+    for medium, said in words.items():
+        (named,) = {" ".join(each.split()) for each in re.findall(r"Set in ([^.]+)\.", said)}
+        assert set(re.split(r", | and ", named)) == brought[medium], medium
+
+
 def test_page_for_nu(treaty: Built) -> None:
     found = nu(treaty.page)
     assert not found, report(found)

@@ -22,7 +22,7 @@ from postil.writers.cartridge.dialect import Version
 
 pytestmark = pytest.mark.skipif(
     not os.environ.get("POSTIL_IMS_SCHEMAS"),
-    reason="set POSTIL_IMS_SCHEMAS to the folder of the schemas of IMS",
+    reason="the schemas of IMS may not be handed on: set POSTIL_IMS_SCHEMAS to a folder of them",
 )
 MANIFEST = {"1.1": "ccv1p1_imscp_v1p2_v1p0.xsd", "1.3": "ccv1p3_imscp_v1p2_v1p0.xsd"}
 LINK = {"1.1": "ccv1p1_imswl_v1p1.xsd", "1.3": "ccv1p3_imswl_v1p3.xsd"}

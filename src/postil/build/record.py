@@ -96,13 +96,15 @@ def facts_of(
     cited: CitedEdition, medium: Medium, typecase: Typecase, production: Production, *, sans: bool
 ) -> Facts:
     """Return what the colophon of an edition says: of this medium alone, so that a page is the same whatever is made
-    beside it. `sans` says that the text of the printed book is set in sans."""
+    beside it. `sans` says that the text of the printed book is set in sans; e-book and web page take the sans of the reader's system."""
     from postil.render import Facts
 
     edition = cited.woven.edition
     return Facts(
         engines=engines((medium,), bool(cited.citations.works)),
-        families=typecase.families(typecase.characters(edition), sans=_in_sans(medium, sans or asks(cited))),
+        families=typecase.families(
+            typecase.characters(edition), sans=medium == "pdf" and (sans or asks(cited))
+        ),
         checksums=checksums_of(edition),
         modified=production.modified,
         published=production.published,
@@ -127,18 +129,13 @@ def facts_of_reader(
     return Facts(
         engines=engines((medium,), cites),
         families=typecase.families(
-            characters, sans=_in_sans(medium, sans or any(each.asks for each in found))
+            characters, sans=medium == "pdf" and (sans or any(each.asks for each in found))
         ),
         checksums={key: digest for each in found for key, digest in each.checksums.items()},
         modified=production.modified,
         published=production.published,
         inputs=production.inputs,
     )
-
-
-def _in_sans(medium: Medium, printed: bool) -> bool:
-    """Tell whether something is set in sans: on the web what can be pressed, in an e-book nothing."""
-    return medium == "html" or (medium == "pdf" and printed)
 
 
 def engines(formats: Iterable[Format], cited: bool) -> tuple[tuple[str, str], ...]:
