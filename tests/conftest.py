@@ -24,7 +24,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "postil"))
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not os.environ.get("POSTIL_CORPORA"):
-        skip = pytest.mark.skip(reason="reads real documents, which are no part of the project: set POSTIL_CORPORA to their folder")
+        skip = pytest.mark.skip(
+            reason="reads real documents, which are no part of the project: set POSTIL_CORPORA to their folder"
+        )
         for item in items:
             if item.get_closest_marker("wild"):
                 item.add_marker(skip)

@@ -15,6 +15,8 @@ from postil.model.rendition import (
     NotePlacement,
     Person,
 )
+from postil.render.epub import epub_words
+from postil.vocabulary import words_for
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PNG = base64.b64decode(
@@ -130,6 +132,7 @@ def rendition() -> EpubRendition:
             NotePlacement("peace", "1", "Peace was kept, as at Kōbe.", "foot"),
             NotePlacement("comerce", "a", "commerce] ed.; comerce C.", "foot"),
         ),
+        words=epub_words(words_for("en")),
     )
 
 

@@ -235,7 +235,9 @@ def test_heads_of_signatures_are_as_wide_as_the_page_in_large_print() -> None:
         f'<div class="sigcol"><div class="blk blk--party" id="{name}"><p class="t for">{head}</p></div></div>'
         for name, head in (("a", "FOR JAPAN:"), ("b", "FOR THE UNITED STATES OF AMERICA:"))
     )
-    body = f'<p>Words.</p><div class="sigs sigs--2 sigs--brief"><div class="sigrow sigrow--2">{party}</div></div>'
+    ask = '<span class="qcall"><a id="c-q" href="#a">Q1</a></span>'
+    asked = f"<p>{'Words of a line ' * 12}{ask} and more words of it {'that go on ' * 12}</p>"
+    body = f'{asked}<div class="sigs sigs--2 sigs--brief"><div class="sigrow sigrow--2">{party}</div></div>'
     base = rendition([PrintChunk("text", page("T", body), "arabic", restart=True)])
     before, after = page_sheets(LARGE_PRINT)
     sheets = [(TEMPLATES / name).read_text() for name in ("print.css", "print-large.css")]

@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["cover_page", "covers"]
 
 _FRONT = "postil:img/cover.svg"
-_NEAR = (
-    10.0  # mm by which boards may be narrower than pages: what templates count as board differs by the hinge
-)
+_NEAR = 10.0
+"""How many mm boards may be narrower than pages: what templates count as board differs by the hinge."""
 _FaceName: TypeAlias = tuple[str, int, bool, str, str]
 """Family, weight, whether italic, file and digest."""
 

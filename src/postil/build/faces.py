@@ -33,15 +33,15 @@ _BUNDLED = (
     ("EBGaramond-Italic.ttf", "EB Garamond", 400, True),
     ("EBGaramond-SemiBold.ttf", "EB Garamond", 600, False),
     ("EBGaramond-SemiBoldItalic.ttf", "EB Garamond", 600, True),
-    ("SourceSans3-Regular.ttf", "Source Sans 3", 400, False),
-    ("SourceSans3-SemiBold.ttf", "Source Sans 3", 600, False),
+    ("SourceSans3-Regular.ttf", _SANS, 400, False),
+    ("SourceSans3-SemiBold.ttf", _SANS, 600, False),
     ("ShipporiMincho-Regular.ttf", "Shippori Mincho", 400, False),
     ("Amiri-Regular.ttf", "Amiri", 400, False),
     ("FrankRuhlLibre-Regular.ttf", "Frank Ruhl Libre", 400, False),
 )
 _SLOPED = (
-    ("SourceSans3-Italic.ttf", "Source Sans 3", 400, True),
-    ("SourceSans3-SemiBoldItalic.ttf", "Source Sans 3", 600, True),
+    ("SourceSans3-Italic.ttf", _SANS, 400, True),
+    ("SourceSans3-SemiBoldItalic.ttf", _SANS, 600, True),
 )
 """What a text in sans needs besides; elsewhere labels alone are set in it."""
 Place: TypeAlias = Span | tuple[str, Places] | None

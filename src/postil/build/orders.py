@@ -114,8 +114,8 @@ class DocumentOrder:
 
     `document` is what the reader says of it; `citations` are its citations in words, with the bibliography of an edition;
     `moved` are the ids of notes too tall for their page (as in `NotePlacement`); `finish` is what a printed edition is for and
-    `column` that its pages have a column for notes, `sans` that its text is set in sans (a document of a reader is the same for all); `layout` is how parallel texts
-    stand in this book, where it is not as the edition or reader has them.
+    `column` that its pages have a column for notes, `sans` that its text is set in sans (a document of a reader is the same for
+    all); `layout` is how parallel texts stand in this book, where it is not as the edition or reader has them.
     """
 
     taking: TakingOrder

@@ -235,14 +235,12 @@ class EpubDocument:
 class EpubWords:
     """What an e-book says itself: the heads of its navigation, the name of its cover, and how it can be read."""
 
-    cover: str = "Cover"
-    contents: str = "Contents"
-    landmarks: str = "Landmarks"
-    pages: str = "Pages"
-    accessibility: str = (
-        "The text reflows and its structure is marked up. Notes are linked from the text and back."
-    )
-    accessibility_pages: str = "The page breaks of the copy-text are marked."
+    cover: str
+    contents: str
+    landmarks: str
+    pages: str
+    accessibility: str
+    accessibility_pages: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +256,7 @@ class EpubRendition:
     faces: tuple[Face, ...]
     images: Mapping[str, bytes]
     notes: tuple[NotePlacement, ...]
-    words: EpubWords = EpubWords()
+    words: EpubWords
 
 
 @dataclass(frozen=True, slots=True)

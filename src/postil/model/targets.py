@@ -107,9 +107,9 @@ TRIMS: Mapping[str, Trim] = {
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A printed book to be made. `bleed` is in millimetres, at the spine where `bleeds_at_spine` says so; `marks` are crop marks, outside of the bleed; with `lines` every so
-    many lines of the text are numbered in the margin, anew on each page or through the document. `parallel` is how parallel texts
-    are laid out on its pages (nothing: as their edition has it)."""
+    """A printed book to be made. `bleed` is in millimetres, at the spine where `bleeds_at_spine` says so; `marks` are crop marks,
+    outside of the bleed; with `lines` every so many lines of the text are numbered in the margin, anew on each page or through
+    the document. `parallel` is how parallel texts are laid out on its pages (nothing: as their edition has it)."""
 
     id: str
     trim: Trim = US_TRADE
